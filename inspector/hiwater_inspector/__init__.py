@@ -1,0 +1,1 @@
+"""What a person touches: the web pages and the command line."""

@@ -1,0 +1,1 @@
+"""One module a command; `table.py` beside this folder names them all."""

@@ -1,0 +1,38 @@
+"""The commands of `hiwater` as data: the only list, from which help, dispatch and the tests are made."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Group(Enum):
+    """The headings of `hiwater --help`, in the order in which they are printed."""
+
+    SEE = "See it run"
+    JUDGE = "Compare with the model"
+    READ = "Read the specification"
+    ABOUT = "About"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: its module is imported only when it is asked for.
+
+    `summary` is a phrase without a full stop; `examples` are whole command lines, the most useful first.
+    """
+
+    group: Group
+    module: str
+    summary: str
+    examples: tuple[str, ...]
+
+
+_COMMANDS = "hiwater_inspector.command_line.commands"
+
+TABLE: dict[str, Entry] = {
+    "version": Entry(
+        Group.ABOUT,
+        f"{_COMMANDS}.version",
+        "print the versions of hiwater and Python, and where the specification's data is",
+        ("hiwater version", "hiwater version --json"),
+    ),
+}

@@ -1,0 +1,1 @@
+"""The provers of hiwater: contracts, mutants, solvers, exploration, and the evidence they leave."""

@@ -1,0 +1,1 @@
+"""Functions of other files of the kernel, as far as the queue needs them to live."""

@@ -1,0 +1,22 @@
+"""au_uwrite and au_write: a token joins a descriptor (audit_io.c:74-97). Clauses WRITE-01 to WRITE-05."""
+
+from hiwater_model import events
+from hiwater_model.draft import Draft
+from hiwater_model.membufs import Chain, pack
+
+
+def begin(draft: Draft, descriptor: str, token: Chain | None) -> None:
+    """au_write: `descriptor` is none (a null pointer), thread or local; au_uwrite always means thread."""
+    draft.clause = "WRITE-05"
+    if descriptor == "none":
+        draft.free(token, "WRITE-02")
+    elif token is None:
+        draft.events.append(events.Printed("WRITE-03", 89))
+    else:
+        field = "descriptor" if descriptor == "thread" else "local"
+        chain: Chain | None = getattr(draft.thread, field)
+        if chain is None:
+            draft.set_thread("WRITE-04", **{field: token})
+        else:
+            draft.set_thread("WRITE-05", **{field: pack(chain, token)})
+    draft.resume()

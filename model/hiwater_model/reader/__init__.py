@@ -1,0 +1,1 @@
+"""The consumer's side: records leave the queue through the door."""

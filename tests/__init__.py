@@ -1,0 +1,1 @@
+"""Tests of hiwater, in folders that mirror the packages."""
