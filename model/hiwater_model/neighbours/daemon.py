@@ -4,6 +4,7 @@ Neighbour: auditd's doorway.c (kernel-queue.md 9). Clauses DAEMON-01, DAEMON-02.
 happens here reaches the kernel. The original C file does not contain the daemon: this part is compared with nothing.
 """
 
+import struct
 from typing import NamedTuple
 
 from hiwater_model.constants import COMPLETE, FIRST, MESSAGE_POLICY, MIDDLE, NOTIFY, POLICY_COUNT
@@ -47,7 +48,7 @@ def receive(daemon: Daemon, buffer_type: int, payload: bytes) -> Received:
 
 def _message(daemon: Daemon, code: int, payload: bytes) -> Received:
     if code == MESSAGE_POLICY:
-        policy = int.from_bytes(payload[:4], "little")
+        (policy,) = struct.unpack("=I", payload[:4].ljust(4, b"\0"))
         return Received(daemon._replace(count_instead_of_block=policy & POLICY_COUNT != 0))
     return _toss(daemon, "an unknown message", payload)
 
