@@ -23,7 +23,7 @@ from hiwater_model.producers import close, enqueue, write
 from hiwater_model.reader import door, doorio
 
 BEGIN: dict[type, Callable[[Draft, Any], None]] = {
-    steps.AuUwrite: lambda draft, call: write.begin(draft, "thread", call.token),
+    steps.AuUwrite: lambda draft, call: write.begin_own(draft, call.token),
     steps.AuWrite: lambda draft, call: write.begin(draft, *call),
     steps.AuClose: lambda draft, call: close.begin(draft, *call),
     steps.AuEnqueue: lambda draft, call: enqueue.begin(

@@ -3,6 +3,7 @@
 Each one is called by the step that takes the decision. They hold no state and know nothing of threads.
 """
 
+from hiwater_model.citation import implements
 from hiwater_model.constants import (
     AGAIN_TICKS,
     AUDITING,
@@ -23,11 +24,12 @@ from hiwater_model.constants import (
 )
 
 STATE_IF_PART = (FIRST, MIDDLE, MIDDLE, FIRST)
-"""TABLE-01: the next buffer type when the record goes on, by the last type (audit_io.c:66-67)."""
+"""The next buffer type when the record goes on, by the last type (audit_io.c:66-67)."""
 STATE_IF_NOT_PART = (COMPLETE, LAST, LAST, COMPLETE)
-"""TABLE-02: the next buffer type when the record has ended, by the last type (audit_io.c:68-69)."""
+"""The next buffer type when the record has ended, by the last type (audit_io.c:68-69)."""
 
 
+@implements("TABLE-01", "TABLE-02", "IO-07")
 def next_type(last_type: int, record_goes_on: bool) -> int:
     """The type of the buffer about to be sent, from that of the one before (audit_io.c:696-700)."""
     return STATE_IF_PART[last_type] if record_goes_on else STATE_IF_NOT_PART[last_type]
@@ -90,9 +92,21 @@ def ticks_before_retry(error: int) -> int:
     return AGAIN_TICKS if error == EAGAIN else 0
 
 
+@implements("RECORD-04")
 def header_bytes(time_bytes: int) -> int:
     """Bytes of a header without host address: id, length, version, event, modifier, time (audit_io.c:274-275)."""
     return 1 + 4 + 1 + 2 + 2 + time_bytes
+
+
+@implements("DOOR-06", "DOOR-07")
+def upcall_result(reply: int | str | None, bytes_sent: int) -> int:
+    """What an upcall without error gives (audit_io.c:570-574).
+
+    -1 without a reply buffer; else its first word, which after an empty reply is still the size that was sent.
+    """
+    if reply is None:
+        return -1
+    return bytes_sent if isinstance(reply, str) else reply
 
 
 def bytes_moved(left_in_membuf: int, room_in_buffer: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
 from hiwater_model import events
+from hiwater_model.citation import implements
 from hiwater_model.configuration import Granularity, Profile
 from hiwater_model.constants import NANOSECONDS_PER_TICK, POLICY_PER_ZONE, SOFTCALL_SLOTS
 from hiwater_model.events import Event
@@ -172,6 +173,7 @@ class Draft:
 
     # Zones.
 
+    @implements("CONTEXT-01")
     def own_or_global(self) -> int:
         """The context called PZ: the thread's own zone under PERZONE, else the global one."""
         return self.thread.zone if self.global_policy & POLICY_PER_ZONE else 0
@@ -200,6 +202,7 @@ class Draft:
         self.zones[zone] = context._replace(counters=context.counters._replace(**{counter: value}))
         self.writes.append(("zone", zone, self.clause, (counter,)))
 
+    @implements("LOCK-02")
     def wake(self, zone: int, condition: str, clause: str) -> None:
         """Broadcast: every sleeper of the condition (write or read) now wants the queue lock."""
         field = "sleeping_writers" if condition == "write" else "sleeping_readers"
@@ -244,7 +247,7 @@ class Draft:
     def arm(self, kind: str, zone: int, ticks: int, clause: str) -> None:
         """Arm a timer some ticks from now."""
         if ticks < 0:
-            raise UndefinedAct(clause, "a timer is armed with a negative delay", None)
+            raise UndefinedAct("TIMER-05", "a timer is armed with a negative delay", None)
         due = self.ticks + ticks
         after = len(self.timers)
         while after and self.timers[after - 1].due > due:

@@ -6,6 +6,7 @@ writes them, so nothing that was written there before can be seen.
 
 from typing import TypeAlias
 
+from hiwater_model.citation import implements
 from hiwater_model.constants import MEMBUF_BYTES
 
 Chain: TypeAlias = tuple[bytes, ...]
@@ -16,6 +17,7 @@ def size(chain: Chain) -> int:
     return sum(map(len, chain))
 
 
+@implements("MEMBUF-02")
 def pack(chain: Chain, tail: Chain) -> Chain:
     """Append; the tail's first membuf is merged into the last one if it fits whole (au_append_rec, AU_PACK)."""
     if len(chain[-1]) + len(tail[0]) <= MEMBUF_BYTES:
@@ -23,6 +25,7 @@ def pack(chain: Chain, tail: Chain) -> Chain:
     return chain + tail
 
 
+@implements("MEMBUF-02")
 def link(chain: Chain, tail: Chain) -> Chain:
     """Append without copying (au_append_rec, AU_LINK)."""
     return chain + tail

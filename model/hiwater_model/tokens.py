@@ -2,14 +2,16 @@
 
 import struct
 
+from hiwater_model.citation import implements
 from hiwater_model.constants import TOKEN_VERSION
 from hiwater_model.machine import Time
 
 _HEADER = {(64, False): 0x74, (64, True): 0x79, (32, False): 0x14, (32, True): 0x15}
 
 
+@implements("TOKEN-01")
 def header(width: int, length: int, event: int, modifier: int, host: bytes | None) -> bytes:
-    """A header token with a time of zero; the extended form if a host address is given (TOKEN-01)."""
+    """A header token with a time of zero; the extended form if a host address is given."""
     kind = _HEADER[width, host is not None]
     fixed = struct.pack(">BIBHH", kind, length & 0xFFFFFFFF, TOKEN_VERSION, event & 0xFFFF, modifier & 0xFFFF)
     address = b"" if host is None else struct.pack(">I", len(host)) + host
@@ -21,21 +23,24 @@ def time_bytes(width: int) -> int:
     return 16 if width == 64 else 8
 
 
+@implements("TIME-02", "TIME-03")
 def time_field(time: Time, wide: bool) -> bytes:
-    """Seconds and nanoseconds, 8 bytes each, or the low 4 bytes of each (TIME-02, TIME-03)."""
+    """Seconds and nanoseconds, 8 bytes each, or the low 4 bytes of each."""
     seconds, nanoseconds = time
     if wide:
         return struct.pack(">qq", seconds, nanoseconds)
     return struct.pack(">II", seconds & 0xFFFFFFFF, nanoseconds & 0xFFFFFFFF)
 
 
+@implements("TOKEN-03")
 def zonename(name: bytes) -> bytes:
-    """A zonename token (TOKEN-03)."""
+    """A zonename token."""
     return struct.pack(">BH", 0x60, len(name) + 1) + name + b"\0"
 
 
+@implements("TOKEN-04")
 def sequence() -> bytes:
-    """A sequence token with number zero, filled in under the queue lock (TOKEN-04)."""
+    """A sequence token with number zero, filled in under the queue lock."""
     return struct.pack(">BI", 0x2F, 0)
 
 
@@ -44,8 +49,9 @@ def sequence_number(number: int) -> bytes:
     return struct.pack(">I", number & 0xFFFFFFFF)
 
 
+@implements("TOKEN-05")
 def trailer(length: int) -> bytes:
-    """A trailer token (TOKEN-05)."""
+    """A trailer token."""
     return struct.pack(">BHI", 0x13, 0xB105, length & 0xFFFFFFFF)
 
 

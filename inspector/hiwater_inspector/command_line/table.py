@@ -29,6 +29,18 @@ class Entry:
 _COMMANDS = "hiwater_inspector.command_line.commands"
 
 TABLE: dict[str, Entry] = {
+    "clauses": Entry(
+        Group.READ,
+        f"{_COMMANDS}.clauses",
+        "print the clauses: what the C promises, and where the model has it",
+        ("hiwater clauses ENQ-03", "hiwater clauses", "hiwater clauses block --json"),
+    ),
+    "drift": Entry(
+        Group.READ,
+        f"{_COMMANDS}.drift",
+        "compare the clauses with another audit_io.c",
+        ("hiwater drift PATH", "hiwater drift PATH --json"),
+    ),
     "version": Entry(
         Group.ABOUT,
         f"{_COMMANDS}.version",

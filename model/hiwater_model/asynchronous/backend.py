@@ -7,6 +7,7 @@ separate holds of the lock, so the queue can grow past it by the number of backe
 from typing import NamedTuple
 
 from hiwater_model.asynchronous import done
+from hiwater_model.citation import implements
 from hiwater_model.constants import (
     EVENT_EXIT_PROM,
     FLAG_BACKEND,
@@ -37,8 +38,9 @@ class AsyncBlock(NamedTuple):
     entry: Deferred
 
 
+@implements("FINISH-01")
 def begin_finish(draft: Draft, descriptor: str, event: int, modifier: int, time: Time | None) -> None:
-    """audit_async_finish: close into the global zone, never blocking, marked as not attributable (FINISH-01)."""
+    """audit_async_finish: close into the global zone, never blocking, marked as not attributable."""
     close.begin(draft, 0, descriptor, _FLAG, event, MODIFIER_NON_ATTRIBUTABLE | modifier, time)
 
 
@@ -50,7 +52,7 @@ def begin_finish_of(draft: Draft, chain: Chain, event: int, modifier: int, time:
 def begin(draft: Draft, entry: Deferred | None) -> None:
     """audit_async_finish_backend for an entry; for a chain that was freed already there is no defined act."""
     if entry is None:
-        raise UndefinedAct("MEMBUF-03", "membufs are freed a second time", None)
+        raise UndefinedAct("MEMBUF-04", "membufs are freed a second time", None)
     draft.stack.append(Backend(858, entry))
     draft.stack.append(AsyncBlock(511, entry))
     draft.park("enter", 511, "queue lock", 0)

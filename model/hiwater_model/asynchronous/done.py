@@ -6,6 +6,7 @@ Clauses DONE-01, DONE-02 and DROP-01 to DROP-03. What a lost event costs is deci
 from typing import NamedTuple
 
 from hiwater_model import events
+from hiwater_model.citation import implements
 from hiwater_model.constants import FLAG_BACKEND
 from hiwater_model.decisions import drop_is_forgiven, halts_by_policy
 from hiwater_model.draft import Draft, point
@@ -25,6 +26,7 @@ def begin(draft: Draft, descriptor: str, flags: int) -> None:
     draft.resume()
 
 
+@implements("DROP-01")
 def begin_drop(draft: Draft, partial: Chain | None, flags: int) -> None:
     """audit_async_drop of a partial record that its descriptor has already given up."""
     _clean_up(draft, flags)

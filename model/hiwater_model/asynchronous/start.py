@@ -42,7 +42,7 @@ def state_read_again(draft: Draft, frame: AsyncStart) -> None:
 def _preselect(draft: Draft, frame: AsyncStart) -> None:
     draft.clause = "START-02"
     if frame.event > LAST_EVENT:
-        raise UndefinedAct("START-02", "the class of an event beyond the table is read", 808)
+        raise UndefinedAct("START-04", "the class of an event beyond the table is read", 808)
     if frame.sorf & SELECT_SUCCESS:
         draft.park("read", 811, "info", 0)
     else:

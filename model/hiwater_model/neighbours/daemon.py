@@ -7,6 +7,7 @@ happens here reaches the kernel. The original C file does not contain the daemon
 import struct
 from typing import NamedTuple
 
+from hiwater_model.citation import implements
 from hiwater_model.constants import COMPLETE, FIRST, MESSAGE_POLICY, MIDDLE, NOTIFY, POLICY_COUNT
 
 _HEADER_IDS = (0x12, 0x14, 0x15, 0x74, 0x79)
@@ -35,6 +36,7 @@ class Received(NamedTuple):
     tossed: tuple[tuple[str, bytes], ...] = ()
 
 
+@implements("DAEMON-01", "DAEMON-02")
 def receive(daemon: Daemon, buffer_type: int, payload: bytes) -> Received:
     """One buffer comes through the door. `payload` is what stands behind the 8-byte head."""
     if not payload:

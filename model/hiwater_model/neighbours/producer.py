@@ -77,7 +77,7 @@ def jump(draft: Draft) -> None:
             done.begin_drop(draft, draft.take("local", "PRODUCER-02"), 0)
             return
     at = draft.wait.at
-    raise UndefinedAct("MEMBUF-01", "a dead label is jumped to", at if isinstance(at, int) else None)
+    raise UndefinedAct("MEMBUF-05", "a dead label is jumped to", at if isinstance(at, int) else None)
 
 
 @returned("async_event:jump", "PRODUCER-02")

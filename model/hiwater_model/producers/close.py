@@ -6,6 +6,7 @@ Clauses CLOSE-01 to CLOSE-04 and DEFER-01 to DEFER-06.
 from typing import NamedTuple
 
 from hiwater_model.asynchronous import done
+from hiwater_model.citation import implements
 from hiwater_model.constants import FLAG_DONT_BLOCK, FLAG_OK
 from hiwater_model.decisions import is_deferred
 from hiwater_model.draft import Draft, point
@@ -35,8 +36,9 @@ def begin(draft: Draft, zone: int, descriptor: str, flag: int, event: int, modif
         begin_chain(draft, zone, chain, flag, event, modifier, time)
 
 
+@implements("CLOSE-03", "CLOSE-04")
 def begin_chain(draft: Draft, zone: int, chain: Chain, flag: int, event: int, modifier: int, time: Time | None) -> None:
-    """au_close of a chain that its descriptor has given up: now (CLOSE-04) or later (CLOSE-03)."""
+    """au_close of a chain that its descriptor has given up: now or later."""
     if is_deferred(flag, draft.thread.syscall):
         begin_defer(draft, chain, flag, event, modifier, time)
     else:
@@ -61,8 +63,7 @@ def descriptor_asked_for(draft: Draft, frame: CloseDefer) -> None:
         draft.free(frame.chain, "DEFER-02")
         draft.give()
         return
-    time = frame.time if frame.time is not None else draft.now()
-    entry = Deferred(frame.event, frame.modifier, frame.flag, time, frame.chain)
+    entry = _kept(draft, frame)
     if frame.flag & FLAG_DONT_BLOCK:
         draft.clause = "DEFER-05"
         draft.add_softcall(entry, "DEFER-05")
@@ -72,3 +73,10 @@ def descriptor_asked_for(draft: Draft, frame: CloseDefer) -> None:
     draft.clause = "DEFER-06"
     draft.set_thread("DEFER-06", deferred=(*draft.thread.deferred, entry))
     draft.give()
+
+
+@implements("DEFER-03", "DEFER-04")
+def _kept(draft: Draft, frame: CloseDefer) -> Deferred:
+    """All that the close was called with; the time is the present one if none was given."""
+    time = frame.time if frame.time is not None else draft.now()
+    return Deferred(frame.event, frame.modifier, frame.flag, time, frame.chain)

@@ -7,6 +7,7 @@ the counter changes after the lock is left, so for a moment more records may be 
 from typing import NamedTuple
 
 from hiwater_model import tokens
+from hiwater_model.citation import implements
 from hiwater_model.constants import MEMBUF_BYTES
 from hiwater_model.decisions import is_full, reader_is_woken
 from hiwater_model.draft import Draft, UndefinedAct, point, returned
@@ -92,12 +93,13 @@ def _append(draft: Draft, frame: Enqueue) -> None:
     draft.park("exit", 403, "queue lock", frame.zone)
 
 
+@implements("ENQ-04", "TIME-01")
 def _with_time(draft: Draft, offset: int, wide: bool, record: Chain) -> Chain:
     """The time of queueing (au_save_time). The place may be one that audit(2) was lied to about (quirk Q27)."""
     wide = wide and draft.before.configuration.width == 64
     time = tokens.time_field(draft.now(), wide)
     if not 0 <= offset <= MEMBUF_BYTES - len(time):
-        raise UndefinedAct("ENQ-04", "the time is written outside of the first membuf", 383)
+        raise UndefinedAct("AUDIT-05", "the time is written outside of the first membuf", 383)
     return write_at(record, 0, offset, time)
 
 

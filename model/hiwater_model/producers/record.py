@@ -7,6 +7,7 @@ so what they say may change between them (quirk Q8).
 from typing import NamedTuple
 
 from hiwater_model import tokens
+from hiwater_model.citation import implements
 from hiwater_model.constants import (
     FLAG_DONT_BLOCK,
     FLAG_OK,
@@ -157,6 +158,7 @@ def time_placed_behind_host(draft: Draft, frame: CloseTime) -> None:
     _time_filled(draft, frame, 14 + draft.zones[frame.zone].host_type)
 
 
+@implements("RECORD-11", "RECORD-12")
 def _time_filled(draft: Draft, frame: CloseTime, offset: int) -> None:
     header = frame.header
     if frame.time is not None:

@@ -1,12 +1,19 @@
 """au_uwrite and au_write: a token joins a descriptor (audit_io.c:74-97). Clauses WRITE-01 to WRITE-05."""
 
 from hiwater_model import events
+from hiwater_model.citation import implements
 from hiwater_model.draft import Draft
 from hiwater_model.membufs import Chain, pack
 
 
+@implements("WRITE-01")
+def begin_own(draft: Draft, token: Chain | None) -> None:
+    """au_uwrite: the thread's own descriptor."""
+    begin(draft, "thread", token)
+
+
 def begin(draft: Draft, descriptor: str, token: Chain | None) -> None:
-    """au_write: `descriptor` is none (a null pointer), thread or local; au_uwrite always means thread."""
+    """au_write: `descriptor` is none (a null pointer), thread or local."""
     draft.clause = "WRITE-05"
     if descriptor == "none":
         draft.free(token, "WRITE-02")

@@ -31,7 +31,7 @@ def queue_lock_entered(draft: Draft, frame: Dequeue) -> None:
     queue = draft.zones[frame.zone].queue
     records = queue.records
     if records.first == records.end:
-        raise UndefinedAct("DEQ-01", "an empty queue is walked", 432)
+        raise UndefinedAct("DEQ-08", "an empty queue is walked", 432)
     removed = []
     while records.first < records.end and records.first <= frame.free_to:
         removed.append(records.at(records.first))

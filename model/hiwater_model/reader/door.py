@@ -8,8 +8,9 @@ import struct
 from typing import NamedTuple
 
 from hiwater_model import events
+from hiwater_model.citation import implements
 from hiwater_model.constants import MESSAGE_POLICY, MESSAGE_SHUTDOWN, NOTIFY
-from hiwater_model.decisions import ticks_before_retry
+from hiwater_model.decisions import ticks_before_retry, upcall_result
 from hiwater_model.draft import Draft, UndefinedAct, point, returned
 
 
@@ -32,8 +33,9 @@ class DoorMessage(NamedTuple):
     payload: bytes
 
 
+@implements("DOOR-01")
 def begin(draft: Draft, zone: int, buffer_type: int, payload: bytes) -> None:
-    """The request is the buffer with its 8-byte head; the reply will come back into the same buffer (DOOR-01)."""
+    """The request is the buffer with its 8-byte head; the reply will come back into the same buffer."""
     draft.stack.append(DoorUpcall(550, zone, buffer_type, payload))
     draft.park("enter", 550, "door lock", zone)
 
@@ -43,7 +45,7 @@ def door_lock_entered(draft: Draft, frame: DoorUpcall) -> None:
     """The door that is installed at this moment is called; there is no second look at whether there is one (Q14)."""
     door = draft.zones[frame.zone].door
     if door is None:
-        raise UndefinedAct("DOOR-02", "a door that is not there is called", 551)
+        raise UndefinedAct("DOOR-08", "a door that is not there is called", 551)
     draft.events.append(events.Asked("DOOR-02", draft.me, frame.zone, door, frame.type, frame.payload))
     draft.park("door", 551, "door", frame.zone)
 
@@ -56,13 +58,7 @@ def door_answered(draft: Draft, frame: DoorUpcall) -> None:
         draft.stack[-1] = frame._replace(result=error)
         draft.park("exit", 554, "door lock", frame.zone)
         return
-    if reply is None:
-        result = -1
-    elif reply == "unchanged":
-        result = len(frame.payload)
-    else:
-        result = reply
-    draft.stack[-1] = frame._replace(result=result)
+    draft.stack[-1] = frame._replace(result=upcall_result(reply, len(frame.payload)))
     draft.park("exit", 568, "door lock", frame.zone)
 
 
@@ -95,7 +91,7 @@ def again_lock_left(draft: Draft, frame: DoorUpcall) -> None:
 
 @point(568, "DOOR-05")
 def door_lock_left(draft: Draft, frame: DoorUpcall) -> None:
-    """The reply's first word is the result; without a reply buffer it is -1 (DOOR-06)."""
+    """The result is that of the reply."""
     draft.clause = "DOOR-07"
     draft.give(frame.result)
 

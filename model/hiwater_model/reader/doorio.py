@@ -6,6 +6,7 @@ sent again from its first byte (quirk Q3). The successor is read before the upca
 
 from typing import NamedTuple
 
+from hiwater_model.citation import implements
 from hiwater_model.configuration import Profile
 from hiwater_model.constants import COMPLETE
 from hiwater_model.decisions import buffer_is_sent, bytes_moved, next_type
@@ -32,7 +33,7 @@ class DoorIo(NamedTuple):
 def begin(draft: Draft, zone: int) -> None:
     """Two threads inside at once would share one staging buffer: no defined act."""
     if draft.zones[zone].draining:
-        raise UndefinedAct("IO-01", "two threads share the staging buffer", 644)
+        raise UndefinedAct("IO-12", "two threads share the staging buffer", 644)
     draft.set_zone(zone, "IO-01", draining=True)
     draft.stack.append(DoorIo(644, zone))
     draft.park("read", 644, "buffer size", zone)
@@ -80,12 +81,13 @@ def head_taken(draft: Draft, frame: DoorIo) -> None:
     _copy(draft, frame._replace(record=draft.zones[frame.zone].queue.records.first))
 
 
+@implements("IO-04")
 def _copy(draft: Draft, frame: DoorIo) -> None:
-    """Move membufs into the staging buffer until it is full or the record ends (IO-04, IO-05)."""
+    """Move membufs into the staging buffer until it is full or the record ends."""
     queue = draft.zones[frame.zone].queue
     assert frame.record is not None
     if not queue.records.first <= frame.record < queue.records.end:
-        raise UndefinedAct("IO-04", "a record that was freed is read", 671)
+        raise UndefinedAct("IO-13", "a record that was freed is read", 671)
     chain = queue.records.at(frame.record)
     membuf, used, staged = frame.membuf, frame.used, frame.staged
     while True:
@@ -132,8 +134,9 @@ def sent(draft: Draft, frame: DoorIo, error: int) -> None:
 
 
 @returned(712, "IO-09")
+@implements("IO-10")
 def dequeued(draft: Draft, frame: DoorIo, _value: None) -> None:
-    """The buffer begins anew with the next record, if one was there (IO-10)."""
+    """The buffer begins anew with the next record, if one was there."""
     if frame.record is None:
         draft.clause = "IO-11"
         _leave(draft, frame, 0)
