@@ -144,6 +144,8 @@ class Draft:
         """Go on in the frame on top with the value of the call it made; without one, the thread's call has ended."""
         if self.stack:
             caller = self.stack[-1]
+            if isinstance(caller.at, int):
+                self.clause = CLAUSES[caller.at]
             RETURNS[caller.at](self, caller, value)
             return
         self.wait = IDLE

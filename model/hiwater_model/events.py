@@ -20,7 +20,7 @@ class Freed(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The door was called with a buffer."""
+    """The door was called with a buffer; its type follows `clause`, what it holds `payload_clause`."""
 
     clause: str
     thread: int
@@ -28,6 +28,7 @@ class Asked(NamedTuple):
     door: int
     type: int
     payload: bytes
+    payload_clause: str
 
 
 class AssertionFailed(NamedTuple):

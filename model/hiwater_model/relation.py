@@ -53,8 +53,7 @@ def apply(machine: Machine, step: Step) -> Outcome:
     try:
         _TAKE[type(step)](draft, step)
     except MachineHalted:
-        draft.stack = list(machine.threads[draft.me].frames)
-        draft.wait = machine.threads[draft.me].wait
+        pass  # the thread stays at the point from which it halted the machine
     except UndefinedAct as act:
         stuck = machine._replace(halted="undefined")
         return Outcome(stuck, (*draft.events, act.event), tuple(draft.writes), act.event.clause)

@@ -95,7 +95,7 @@ def fullness_known(draft: Draft, frame: Backend, blocked: int) -> None:
     entry = frame.entry
     at, time = (872, None) if entry.event == EVENT_EXIT_PROM else (875, entry.time)
     draft.call_from(at)
-    record.begin(draft, 0, entry.chain, entry.flag, entry.event, entry.modifier, time)
+    record.begin(draft, 0, entry.chain, entry.flag, entry.event, entry.modifier, time, "BACK-03")
 
 
 @returned(872, "BACK-03")

@@ -41,7 +41,7 @@ def _next_deferred(draft: Draft, frame: SyscallEnd) -> None:
     if draft.thread.deferred:
         entry, *rest = draft.thread.deferred
         draft.set_thread("SYSCALL-02", deferred=tuple(rest))
-        record.begin(draft, frame.zone, entry.chain, entry.flag, entry.event, entry.modifier, entry.time)
+        record.begin(draft, frame.zone, entry.chain, entry.flag, entry.event, entry.modifier, entry.time, "SYSCALL-02")
     elif draft.thread.selected:
         draft.park("count", "syscall_exit:generated", "generated", frame.zone, 1)
     else:

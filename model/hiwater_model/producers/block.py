@@ -74,8 +74,8 @@ def woken(draft: Draft, frame: SyncBlock) -> None:
     """Awake and holding the lock again: with room now the record goes on, whatever state and policy say."""
     queue = draft.zones[frame.zone].queue
     draft.set_queue(frame.zone, "BLOCK-05", writers=queue.writers - 1)
+    draft.clause = "BLOCK-06"
     if is_full(queue.count, queue.high_water):
-        draft.clause = "BLOCK-06"
         _drop_or_sleep(draft, frame.zone)
     else:
         draft.give(0)

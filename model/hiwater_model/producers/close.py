@@ -42,7 +42,7 @@ def begin_chain(draft: Draft, zone: int, chain: Chain, flag: int, event: int, mo
     if is_deferred(flag, draft.thread.syscall):
         begin_defer(draft, chain, flag, event, modifier, time)
     else:
-        record.begin(draft, zone, chain, flag, event, modifier, time)
+        record.begin(draft, zone, chain, flag, event, modifier, time, "CLOSE-04")
 
 
 def begin_defer(draft: Draft, chain: Chain, flag: int, event: int, modifier: int, time: Time | None) -> None:

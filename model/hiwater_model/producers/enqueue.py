@@ -52,6 +52,7 @@ def begin(
 @point(372, "ENQ-02")
 def queue_lock_entered(draft: Draft, frame: Enqueue) -> None:
     """Only a record that may wait looks at the high-water mark."""
+    draft.clause = "ENQ-03"
     queue = draft.zones[frame.zone].queue
     if not frame.dont_block and is_full(queue.count, queue.high_water):
         draft.call_from(375)
@@ -88,6 +89,7 @@ def _append(draft: Draft, frame: Enqueue) -> None:
         record = write_at(record, frame.sequence_membuf, 1, tokens.sequence_number(number))
     draft.set_queue(frame.zone, "ENQ-06", records=queue.records.append(record))
     draft.set_queue(frame.zone, "ENQ-07", count=queue.count + 1)
+    draft.clause = "ENQ-08"
     if reader_is_woken(queue.count + 1, queue.low_water, queue.reader):
         draft.wake(frame.zone, "read", "ENQ-08")
     draft.park("exit", 403, "queue lock", frame.zone)

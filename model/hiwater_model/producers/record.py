@@ -43,8 +43,10 @@ class CloseTime(NamedTuple):
     sequence_membuf: int | None = None
 
 
-def begin(draft: Draft, zone: int, chain: Chain, flag: int, event: int, modifier: int, time: Time | None) -> None:
-    """Toss what is not to be written, then ask whether auditing is on."""
+def begin(
+    draft: Draft, zone: int, chain: Chain, flag: int, event: int, modifier: int, time: Time | None, why: str
+) -> None:
+    """Toss what is not to be written, then ask whether auditing is on. `why` is the clause that closes the record."""
     draft.clause = "RECORD-01"
     if flag & FLAG_OK == 0:
         draft.free(chain, "RECORD-01")
@@ -53,27 +55,27 @@ def begin(draft: Draft, zone: int, chain: Chain, flag: int, event: int, modifier
     frame = CloseTime(254, zone, chain, flag, event, modifier, time)
     draft.stack.append(frame)
     if draft.thread.cache == UNSET:
-        draft.park("read", 254, "state", zone)
+        draft.park("read", 254, "state", zone, why=why)
     else:
-        _gate(draft, frame, draft.thread.cache)
+        _gate(draft, frame, draft.thread.cache, why)
 
 
 @point(254, "RECORD-02")
 def state_read(draft: Draft, frame: CloseTime) -> None:
     """The thread has no state cached, so the zone's is in force."""
-    _gate(draft, frame, draft.zones[frame.zone].state)
+    _gate(draft, frame, draft.zones[frame.zone].state, "RECORD-03")
 
 
-def _gate(draft: Draft, frame: CloseTime, state: int) -> None:
+def _gate(draft: Draft, frame: CloseTime, state: int, why: str) -> None:
+    draft.clause = "RECORD-03"
     if not closes_a_record(state, frame.event):
-        draft.clause = "RECORD-03"
         draft.free(frame.chain, "RECORD-03")
         draft.give()
         return
     body = size(frame.chain)
     width = draft.before.configuration.width
     draft.stack[-1] = frame._replace(byte_count=body + header_bytes(tokens.time_bytes(width)))
-    draft.park("read", 277, "host valid", frame.zone, why="RECORD-03")
+    draft.park("read", 277, "host valid", frame.zone, why=why)
 
 
 @point(277, "RECORD-05")

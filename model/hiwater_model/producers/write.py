@@ -14,16 +14,19 @@ def begin_own(draft: Draft, token: Chain | None) -> None:
 
 def begin(draft: Draft, descriptor: str, token: Chain | None) -> None:
     """au_write: `descriptor` is none (a null pointer), thread or local."""
-    draft.clause = "WRITE-05"
     if descriptor == "none":
+        draft.clause = "WRITE-02"
         draft.free(token, "WRITE-02")
     elif token is None:
+        draft.clause = "WRITE-03"
         draft.events.append(events.Printed("WRITE-03", 89))
     else:
         field = "descriptor" if descriptor == "thread" else "local"
         chain: Chain | None = getattr(draft.thread, field)
         if chain is None:
+            draft.clause = "WRITE-04"
             draft.set_thread("WRITE-04", **{field: token})
         else:
+            draft.clause = "WRITE-05"
             draft.set_thread("WRITE-05", **{field: pack(chain, token)})
     draft.resume()

@@ -11,7 +11,7 @@ from hiwater_model import events
 from hiwater_model.citation import implements
 from hiwater_model.constants import MESSAGE_POLICY, MESSAGE_SHUTDOWN, NOTIFY
 from hiwater_model.decisions import ticks_before_retry, upcall_result
-from hiwater_model.draft import Draft, UndefinedAct, point, returned
+from hiwater_model.draft import CLAUSES, Draft, UndefinedAct, point, returned
 
 
 class DoorUpcall(NamedTuple):
@@ -21,6 +21,8 @@ class DoorUpcall(NamedTuple):
     zone: int
     type: int
     payload: bytes
+    clause: str
+    payload_clause: str
     result: int = 0
 
 
@@ -34,9 +36,12 @@ class DoorMessage(NamedTuple):
 
 
 @implements("DOOR-01")
-def begin(draft: Draft, zone: int, buffer_type: int, payload: bytes) -> None:
-    """The request is the buffer with its 8-byte head; the reply will come back into the same buffer."""
-    draft.stack.append(DoorUpcall(550, zone, buffer_type, payload))
+def begin(draft: Draft, zone: int, buffer_type: int, payload: bytes, clause: str, payload_clause: str) -> None:
+    """The request is the buffer with its 8-byte head; the reply will come back into the same buffer.
+
+    The clauses are those that the type and the payload follow.
+    """
+    draft.stack.append(DoorUpcall(550, zone, buffer_type, payload, clause, payload_clause))
     draft.park("enter", 550, "door lock", zone)
 
 
@@ -46,7 +51,9 @@ def door_lock_entered(draft: Draft, frame: DoorUpcall) -> None:
     door = draft.zones[frame.zone].door
     if door is None:
         raise UndefinedAct("DOOR-08", "a door that is not there is called", 551)
-    draft.events.append(events.Asked("DOOR-02", draft.me, frame.zone, door, frame.type, frame.payload))
+    draft.events.append(
+        events.Asked(frame.clause, draft.me, frame.zone, door, frame.type, frame.payload, frame.payload_clause)
+    )
     draft.park("door", 551, "door", frame.zone)
 
 
@@ -114,7 +121,7 @@ def begin_message(draft: Draft, zone: int, code: int, policy: int) -> None:
 def message_made(draft: Draft, frame: DoorMessage) -> None:
     """The policy word in the machine's own byte order, or nothing at all (quirk Q18)."""
     draft.call_from(607)
-    begin(draft, frame.zone, NOTIFY | frame.code, frame.payload)
+    begin(draft, frame.zone, NOTIFY | frame.code, frame.payload, "MSG-04", CLAUSES[frame.at])
 
 
 @returned(607, "MSG-04")

@@ -117,7 +117,8 @@ def record_ended(draft: Draft, frame: DoorIo) -> None:
 def _send(draft: Draft, frame: DoorIo, *, record_goes_on: bool) -> None:
     frame = frame._replace(at=704, last_type=next_type(frame.last_type, record_goes_on))
     draft.stack[-1] = frame
-    door.begin(draft, frame.zone, frame.last_type, frame.staged)
+    clause = "TABLE-01" if record_goes_on else "TABLE-02"
+    door.begin(draft, frame.zone, frame.last_type, frame.staged, clause, "IO-04")
 
 
 @returned(704, "IO-08")
