@@ -33,9 +33,7 @@ BEGIN: dict[type, Callable[[Draft, Any], None]] = {
     steps.AuDoormsg: lambda draft, call: door.begin_message(draft, *call),
     steps.AuditAsyncStart: lambda draft, call: start.begin(draft, *call),
     steps.AuditAsyncDone: lambda draft, call: done.begin(draft, *call),
-    steps.AuditAsyncDrop: lambda draft, call: done.begin_drop(
-        draft, draft.take(call.descriptor, "DONE-02"), call.flags
-    ),
+    steps.AuditAsyncDrop: lambda draft, call: done.begin_drop(draft, *call),
     steps.AuditAsyncFinish: lambda draft, call: backend.begin_finish(draft, *call),
     steps.SyscallEnter: lambda draft, call: syscalls.enter(draft, *call),
     steps.SyscallExit: lambda draft, _call: syscalls.leave(draft),

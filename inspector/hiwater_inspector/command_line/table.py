@@ -41,6 +41,29 @@ TABLE: dict[str, Entry] = {
         "compare the clauses with another audit_io.c",
         ("hiwater drift PATH", "hiwater drift PATH --json"),
     ),
+    "findings": Entry(
+        Group.READ,
+        f"{_COMMANDS}.findings",
+        "tell the quirks of the C, each by a short run that is replayed",
+        ("hiwater findings W2", "hiwater findings", "hiwater findings Q3 --original", "hiwater findings --json"),
+    ),
+    "original": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.original",
+        "compile an audit_io.c as it is and compare it with the model, step by step",
+        (
+            "hiwater original",
+            "hiwater original PATH",
+            "hiwater original --steps 1000000 --seed 7",
+            "hiwater original --steps 10000000 --record",
+        ),
+    ),
+    "bench": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.bench",
+        "measure steps per second of model, original and comparison",
+        ("hiwater bench", "hiwater bench --json"),
+    ),
     "version": Entry(
         Group.ABOUT,
         f"{_COMMANDS}.version",

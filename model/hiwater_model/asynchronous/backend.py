@@ -10,7 +10,6 @@ from hiwater_model.asynchronous import done
 from hiwater_model.citation import implements
 from hiwater_model.constants import (
     EVENT_EXIT_PROM,
-    FLAG_BACKEND,
     FLAG_DONT_BLOCK,
     FLAG_OK,
     MODIFIER_NON_ATTRIBUTABLE,
@@ -70,7 +69,7 @@ def queue_lock_entered(draft: Draft, _frame: AsyncBlock) -> None:
 def full(draft: Draft, frame: AsyncBlock) -> None:
     """The record is dropped by the policy for asynchronous events."""
     draft.call_from(516)
-    done.begin_drop(draft, frame.entry.chain, FLAG_BACKEND)
+    done.begin_drop_in_backend(draft, frame.entry.chain)
 
 
 @returned(516, "ABLOCK-02")

@@ -27,10 +27,21 @@ def begin(draft: Draft, descriptor: str, flags: int) -> None:
 
 
 @implements("DROP-01")
-def begin_drop(draft: Draft, partial: Chain | None, flags: int) -> None:
-    """audit_async_drop of a partial record that its descriptor has already given up."""
+def begin_drop(draft: Draft, descriptor: str, flags: int) -> None:
+    """audit_async_drop of the partial record in a descriptor."""
     _clean_up(draft, flags)
-    draft.free(partial, "DONE-02")
+    draft.free(draft.take(descriptor, "DONE-02"), "DONE-02")
+    _lose(draft)
+
+
+def begin_drop_in_backend(draft: Draft, record: Chain) -> None:
+    """audit_async_drop as the softcall calls it: the thread has no jump state to clear."""
+    draft.clause = "DONE-02"
+    draft.free(record, "DONE-02")
+    _lose(draft)
+
+
+def _lose(draft: Draft) -> None:
     draft.stack.append(AsyncDrop(768))
     draft.park("read", 768, "global policy", None)
 

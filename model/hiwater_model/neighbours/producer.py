@@ -74,7 +74,7 @@ def jump(draft: Draft) -> None:
             del draft.stack[depth + 1 :]
             draft.call_from("async_event:jump")
             draft.events.append(events.Jumped("MEMBUF-01", draft.me))
-            done.begin_drop(draft, draft.take("local", "PRODUCER-02"), 0)
+            done.begin_drop(draft, "local", 0)
             return
     at = draft.wait.at
     raise UndefinedAct("MEMBUF-05", "a dead label is jumped to", at if isinstance(at, int) else None)

@@ -1,0 +1,24 @@
+"""Findings: quirks of the C, each as a short run that shows it, replayed on the model, the original and any other."""
+
+from hiwater_conform.findings.errors import FindingError, MalformedFinding, UnknownFinding
+from hiwater_conform.findings.finding import Classification, Expectation, Finding, InFile, InNeighbour, NotModelled
+from hiwater_conform.findings.load import all_findings, finding_named, not_modelled
+from hiwater_conform.findings.replay import Mismatch, Replayed, replay
+
+__all__ = [
+    "Classification",
+    "Expectation",
+    "Finding",
+    "FindingError",
+    "InFile",
+    "InNeighbour",
+    "MalformedFinding",
+    "Mismatch",
+    "NotModelled",
+    "Replayed",
+    "UnknownFinding",
+    "all_findings",
+    "finding_named",
+    "not_modelled",
+    "replay",
+]
