@@ -1,0 +1,93 @@
+"""Many random runs compared with an implementation, over widths and granularities, until one differs.
+
+Not good for: proof. It says how many steps agreed and what they reached.
+"""
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import product
+from time import perf_counter
+from typing import NamedTuple
+
+from hiwater_conform.adapter import Adapter
+from hiwater_conform.comparison import Divergence, compare
+from hiwater_conform.coverage import Coverage
+from hiwater_conform.generator import RandomSteps
+from hiwater_conform.transcript import record
+from hiwater_conform.wire_values import Wire
+from hiwater_model.configuration import Granularity, Profile
+
+_LONGEST_RUN = 400
+_RUNS_A_COLLECTION = 200
+
+
+class Plan(NamedTuple):
+    """What a campaign runs through."""
+
+    steps: int
+    seed: int
+    widths: tuple[int, ...] = (64, 32)
+    granularities: tuple[Granularity, ...] = (Granularity.FINE, Granularity.BLOCKING)
+    profiles: tuple[Profile, ...] = (Profile.GIVEN,)
+    longest_run: int = _LONGEST_RUN
+
+
+class Report(NamedTuple):
+    """What came of it. `steps` counts those that were compared."""
+
+    plan: Plan
+    steps: int
+    runs: int
+    seconds: float
+    coverage: Coverage
+    divergence: Divergence | None
+
+    def summary(self) -> dict[str, Wire]:
+        """For evidence and for --json."""
+        return {
+            "steps": self.steps,
+            "runs": self.runs,
+            "seed": self.plan.seed,
+            "widths": list(self.plan.widths),
+            "granularities": [granularity.value for granularity in self.plan.granularities],
+            "profiles": [profile.value for profile in self.plan.profiles],
+            "longest_run": self.plan.longest_run,
+            "seconds": round(self.seconds, 2),
+            "steps_per_second": round(self.steps / self.seconds) if self.seconds else None,
+            "undefined_runs": sum(self.coverage.undefined.values()),
+            "coverage": self.coverage.summary(),
+        }
+
+
+def run_campaign(adapter: Adapter, plan: Plan, progress: Callable[[int], None] = lambda steps: None) -> Report:
+    """Compare runs until so many steps agreed or one differs. `progress` is told the number of steps so far."""
+    random, coverage = RandomSteps(plan.seed), Coverage()
+    scopes = list(product(plan.profiles, plan.widths, plan.granularities))
+    steps, runs, began = 0, 0, perf_counter()
+    divergence = None
+    with fewer_collections():
+        while steps < plan.steps and divergence is None:
+            profile, width, granularity = scopes[runs % len(scopes)]
+            configuration = random.configuration(width, granularity, profile)
+            longest = min(plan.longest_run, plan.steps - steps)
+            transcript = record(configuration, random.step, longest, coverage)
+            divergence = compare(adapter, transcript)
+            steps += len(transcript.steps) if divergence is None else len(divergence.steps)
+            runs += 1
+            progress(steps)
+            if runs % _RUNS_A_COLLECTION == 0:
+                gc.collect()
+    return Report(plan, steps, runs, perf_counter() - began, coverage, divergence)
+
+
+@contextmanager
+def fewer_collections() -> Iterator[None]:
+    """The model's values hold no cycles, so looking for some after every few hundred tuples is time lost."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,121 @@
+"""An implementation beside the model: a run is sent whole, and the answers are compared as bytes.
+
+Not good for: saying where an implementation that answers wrongly went wrong inside; it names the first difference
+that can be seen.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hiwater_conform.adapter import Adapter, AdapterEnded, Fault, Stepped, answer_of, reply_of
+from hiwater_conform.difference import MISSING, Difference, as_lists, explain_key, first_key, of_answers, same_event
+from hiwater_conform.observation import Observer
+from hiwater_conform.transcript import BEFORE_STEPS, Transcript, replay
+from hiwater_model.configuration import Configuration
+from hiwater_model.relation import Outcome, apply, start
+from hiwater_model.steps import Step
+
+
+class Divergence(NamedTuple):
+    """An implementation and the model disagree."""
+
+    configuration: Configuration
+    steps: tuple[Step, ...]
+    """The steps up to the one whose answer differs; none if the first observation does."""
+    difference: Difference
+    expected: str
+    """The model's answer, as a line."""
+    actual: str
+    """The implementation's answer; what is known of its end if it ended."""
+
+
+def compare(adapter: Adapter, transcript: Transcript) -> Divergence | None:
+    """Send a run and compare the answers; None if all agree. An adapter that ended is begun anew."""
+    try:
+        answers = adapter.exchange(transcript.sent)
+        ended = None
+    except AdapterEnded as end:
+        adapter.restart()
+        answers, ended = end.answers, end
+    if answers == transcript.expected:
+        return None
+    for number, expected in enumerate(transcript.expected):
+        if number >= len(answers):
+            return _diverged(transcript, number, b"", ended)
+        if answers[number] != expected:
+            diverged = None
+            if number not in transcript.unspecified or not _same_but_unspecified(expected, answers[number]):
+                diverged = _diverged(transcript, number, answers[number], ended)
+            if diverged is not None:
+                return diverged
+    return None
+
+
+def compare_steps(
+    adapter: Adapter, configuration: Configuration, steps: Sequence[Step], beyond: int = 0
+) -> Divergence | None:
+    """Compare given steps, and at most `beyond` of what follows by itself; those not enabled are left out."""
+    return compare(adapter, replay(configuration, steps, beyond))
+
+
+def _same_but_unspecified(expected: bytes, actual: bytes) -> bool:
+    ours, theirs = json.loads(expected), answer_of(actual)
+    if {**ours, "events": 0} != {**theirs, "events": 0}:
+        return False
+    events = theirs.get("events")
+    return (
+        isinstance(events, list) and len(events) == len(ours["events"]) and all(map(same_event, ours["events"], events))
+    )
+
+
+def _diverged(transcript: Transcript, number: int, actual: bytes, ended: AdapterEnded | None) -> Divergence:
+    """Name the difference in one answer. The model is run again up to there, which gives its outcome."""
+    configuration, steps = transcript.configuration, transcript.steps[: max(0, number + 1 - BEFORE_STEPS)]
+    expected = transcript.expected[number]
+    outcome = _outcome(configuration, steps)
+    keys = Observer(configuration)
+    try:
+        if not actual:
+            why = ended.why if ended is not None else "fewer answers than requests"
+            difference = Difference("answer", "the step is done", why, outcome.clause if outcome else None)
+        else:
+            difference = _difference(keys, outcome, expected, actual)
+    except AdapterEnded as end:
+        difference = Difference("answer", "an answer of the protocol", end.why, None)
+    text = actual.decode("utf-8", "replace") if actual else f"({difference.actual})"
+    return Divergence(configuration, steps, difference, expected.decode(), text)
+
+
+def _outcome(configuration: Configuration, steps: Sequence[Step]) -> Outcome | None:
+    machine, outcome = start(configuration), None
+    for step in steps:
+        outcome = apply(machine, step)
+        machine = outcome.machine
+    return outcome
+
+
+def _difference(observer: Observer, outcome: Outcome | None, expected: bytes, actual: bytes) -> Difference:
+    ours, theirs = json.loads(expected), answer_of(actual)
+    found: Difference | None = None
+    if "observation" in ours:
+        found = _of_observations(observer, outcome, ours["observation"], theirs)
+    elif "changed" in ours and outcome is not None:
+        stepped = Stepped(ours["events"], ours["changed"])
+        found = of_answers(outcome, observer.names, stepped, reply_of(theirs), observer.all_keys())
+    # Equal values and other bytes: blanks, another order, other numbers of the sequence.
+    return found or Difference("answer", expected.decode(), actual.decode("utf-8", "replace"), None)
+
+
+def _of_observations(
+    observer: Observer, outcome: Outcome | None, ours: dict[str, object], theirs: dict[str, object]
+) -> Difference | None:
+    seen = theirs.get("observation")
+    if not isinstance(seen, dict):
+        what = reply_of(theirs)
+        return Difference("answer", "an observation", what.what if isinstance(what, Fault) else str(what), None)
+    key = first_key(observer.all_keys(), ours, seen)
+    if key is None:
+        return None
+    clause = explain_key(outcome, key) if outcome is not None else None
+    return Difference(key, as_lists(ours.get(key, MISSING)), seen.get(key, MISSING), clause)

@@ -1,0 +1,147 @@
+"""Makes the run of a divergence short: steps are left out (ddmin), then what remains is made plainer.
+
+The model decides what is a run: a step that is no longer enabled is left out. Any divergence will do, so a shorter run
+may show another one than the run that it came from. Bounded in time; what is found by then is returned.
+"""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import NamedTuple
+
+from hiwater_conform.adapter import Adapter
+from hiwater_conform.comparison import Divergence, compare_steps
+from hiwater_conform.runs import SavedRun, run_text
+from hiwater_conform.simplify import bolder_cases, plainer_cases, refined
+from hiwater_model.configuration import Configuration, Granularity, ImpossibleConfiguration
+from hiwater_model.steps import Step
+
+SECONDS = 20.0
+_BEYOND = 24
+"""How far threads go on by themselves after the steps of a case: what was left out may be needed elsewhere."""
+
+
+class Stage(NamedTuple):
+    """How short the run was after a stage of shrinking, and when, in seconds from the beginning."""
+
+    name: str
+    steps: int
+    seconds: float
+
+
+class Shrunk(NamedTuple):
+    """The shortest divergence found, and how it was reached."""
+
+    divergence: Divergence
+    stages: tuple[Stage, ...]
+
+
+def shrink(
+    adapter: Adapter,
+    divergence: Divergence,
+    seconds: float = SECONDS,
+    progress: Callable[[Stage], None] = lambda stage: None,
+) -> Shrunk:
+    """Shrink for at most so many seconds. The adapter must be deterministic, or the run may not show it again."""
+    return _Shrinking(adapter, divergence, seconds, progress).run()
+
+
+class _Shrinking:
+    def __init__(
+        self, adapter: Adapter, divergence: Divergence, seconds: float, progress: Callable[[Stage], None]
+    ) -> None:
+        self.adapter = adapter
+        self.best = divergence
+        self.began = monotonic()
+        self.seconds = seconds
+        self.progress = progress
+        self.stages: list[Stage] = []
+
+    def run(self) -> Shrunk:
+        self._stage("found")
+        again = compare_steps(self.adapter, self.best.configuration, self.best.steps)
+        if again is not None:
+            self.best = again
+            self._be_bold()
+            before = None
+            while before != (self.best.configuration, self.best.steps) and not self._late():
+                before = (self.best.configuration, self.best.steps)
+                self._drop_steps()
+                self._stage("steps left out")
+                self._make_plainer()
+                self._stage("made plainer")
+        else:
+            self._stage("not seen again")
+        self._blame_exactly()
+        return Shrunk(self.best, tuple(self.stages))
+
+    def _stage(self, name: str) -> None:
+        stage = Stage(name, len(self.best.steps), round(monotonic() - self.began, 2))
+        self.stages.append(stage)
+        self.progress(stage)
+
+    def _late(self) -> bool:
+        return monotonic() - self.began > self.seconds
+
+    def _try(self, configuration: Configuration, steps: tuple[Step, ...]) -> bool:
+        """Whether this case diverges too; if it does, it is the best from now on."""
+        try:
+            divergence = compare_steps(self.adapter, configuration, steps, _BEYOND)
+        except ImpossibleConfiguration:
+            return False
+        if divergence is None or _size(divergence) >= _size(self.best):
+            return False
+        self.best = divergence
+        return True
+
+    def _be_bold(self) -> None:
+        """Try cases of another kind while the run is still long: later they may have lost what makes them differ."""
+        for configuration, steps in bolder_cases(self.best.configuration, self.best.steps):
+            if not self._late() and self._try(configuration, steps):
+                self._stage("made bolder")
+                return
+
+    def _blame_exactly(self) -> None:
+        """A blocking step does many things. The same run in fine steps says which of them is the first to differ."""
+        if self.best.configuration.granularity is not Granularity.BLOCKING:
+            return
+        exact = compare_steps(self.adapter, *refined(self.best.configuration, self.best.steps))
+        if exact is not None and exact.difference.clause is not None:
+            difference = self.best.difference._replace(clause=exact.difference.clause)
+            self.best = self.best._replace(difference=difference)
+
+    def _drop_steps(self) -> None:
+        """Leave out runs of steps, half of them first, then ever shorter ones, from the end to the beginning."""
+        size = max(1, len(self.best.steps) // 2)
+        while not self._late():
+            dropped = False
+            end = len(self.best.steps)
+            while end > 0 and not self._late():
+                steps = self.best.steps
+                end = min(end, len(steps))
+                begin = max(0, end - size)
+                dropped |= self._try(self.best.configuration, steps[:begin] + steps[end:])
+                end = begin
+            if size == 1 and not dropped:
+                return
+            if not dropped:
+                size = max(1, size // 2)
+
+    def _make_plainer(self) -> None:
+        """Try every plainer case once; one that diverges too is made plainer in its turn."""
+        found = True
+        while found and not self._late():
+            found = False
+            for configuration, steps in plainer_cases(self.best.configuration, self.best.steps):
+                if self._late():
+                    return
+                if self._try(configuration, steps):
+                    found = True
+                    break
+
+
+def _size(divergence: Divergence) -> tuple[int, int]:
+    """Steps first; of runs with as many steps the one that is written shorter or plainer is smaller."""
+    steps, configuration = divergence.steps, divergence.configuration
+    text = run_text(SavedRun(configuration, steps))
+    digits = sum(text.count(digit) for digit in "123456789abcdef")
+    return len(steps), len(text) + digits
