@@ -8,6 +8,7 @@ from hiwater_conform.clauses import clause_registry
 from hiwater_conform.record_blame import LINES_OF_TIME, line_to_blame
 from hiwater_conform.wire_events import UNSPECIFIED, event_to_wire
 from hiwater_conform.wire_values import Wire, record_from_wire
+from hiwater_model.events import Asked, Event
 from hiwater_model.relation import Outcome, explain
 
 MISSING = "(nothing)"
@@ -39,7 +40,8 @@ def of_answers(
     if key is None:
         return None
     ours, theirs = expected.changed.get(key, MISSING), actual.changed.get(key, MISSING)
-    return Difference(key, ours, theirs, _clause_of_record(outcome, key, ours, theirs) or explain_key(outcome, key))
+    clause = _clause_of_record(outcome, key, ours, theirs) or explain_key(outcome, key)
+    return Difference(key, ours, theirs, _rather_of_the_file(outcome, clause))
 
 
 def first_key(keys: Iterable[str], expected: dict[str, Wire], actual: dict[str, Wire]) -> str | None:
@@ -75,10 +77,17 @@ def _of_events(outcome: Outcome, names: tuple[str, ...], actual: list[Wire]) -> 
         if number >= len(actual):
             return Difference("events", expected, MISSING, event.clause)
         if not same_event(expected, actual[number]):
-            return Difference("events", expected, actual[number], event.clause)
+            return Difference("events", expected, actual[number], _clause_of_event(event, expected, actual[number]))
     if len(actual) > len(outcome.events):
         return Difference("events", MISSING, actual[len(outcome.events)], _any_clause(outcome))
     return None
+
+
+def _clause_of_event(event: Event, expected: Wire, actual: Wire) -> str:
+    """A buffer of the right type that holds something else is blamed on what filled it."""
+    if isinstance(event, Asked) and isinstance(actual, dict) and actual.get("type") == expected["type"]:
+        return event.payload_clause
+    return event.clause
 
 
 def same_event(expected: Any, actual: Any) -> bool:
@@ -106,3 +115,11 @@ def as_lists(value: Any) -> Wire:
 def _any_clause(outcome: Outcome) -> str | None:
     """Something happened besides: what the step did last is to be blamed."""
     return outcome.clause or None
+
+
+def _rather_of_the_file(outcome: Outcome, clause: str | None) -> str | None:
+    """A step that ends in a neighbour went wrong in the file, if it passed the file: neighbours are our own."""
+    if clause is None or not outcome.clause:
+        return clause
+    find = clause_registry().find
+    return outcome.clause if find(clause).neighbour and not find(outcome.clause).neighbour else clause
