@@ -161,7 +161,9 @@ class RandomCalls:
 
     def _queue_control(self, machine: Machine, number: int) -> SetQueueControl:
         if self._below() < 0.1:
-            return SetQueueControl(self._of((0, 5, 100_001)), 0, self._of((8192, 1)), self._of((1, 0, 20_001)))
+            return SetQueueControl(
+                self._of((0, 5, 100_001)), self._of((0, -1)), self._of((8192, 1)), self._of((1, 0, 20_001))
+            )
         if self._below() < 0.2:
             return SetQueueControl(self._of((10, 12, 2)), self._of((0, 1, 9, 12)), self._of((8192, 9000, 8191)), 5)
         high = self._of((1, 2, 3, 4))

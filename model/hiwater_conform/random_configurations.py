@@ -26,7 +26,16 @@ CACHES = (0, 0, 0, 1, 1, 1, 1, 2, 4, 8)
 SYSCALLS = (0, 0, 1, 5, 5, 5)
 STATES = (1, 1, 1, 1, 1, 1, 4, 2)
 BUFFERS = (8, 13, 16, 20, 24, 26, 32, 40, 48, 64, 64, 128, 8192)
-ADDRESSES = (b"\x7f\0\0\1", b"\x0a\1\2\3", bytes(15) + b"\1", bytes(range(0xF0, 0x100)), bytes(4), bytes(16))
+ADDRESSES = (
+    b"\x7f\0\0\1",
+    b"\x0a\1\2\3",
+    bytes(15) + b"\1",
+    bytes(range(0xF0, 0x100)),
+    bytes(4),
+    bytes(16),
+    bytes(10) + b"\xff\xff\x0a\0\0\1",
+    bytes(10) + b"\xff\xff\0\0\0\0",
+)
 _NAMES = (b"global", b"z", b"web-server")
 _LOCAL_BITS = (POLICY_SEQUENCE, POLICY_TRAILER, POLICY_ZONENAME)
 _MASKS = (1, 1, 1, 0, 3, 0x80000001, 0xFFFFFFFF)

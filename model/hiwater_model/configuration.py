@@ -100,6 +100,7 @@ def refuse_impossible(configuration: Configuration) -> None:
     )
     _hold(0 <= configuration.nanoseconds < 1_000_000_000, "nanoseconds are from 0 to 999999999")
     _hold(configuration.seconds >= 0, "seconds are at least 0")
+    _hold(configuration.width == 64 or configuration.seconds < 2**31, "at width 32 seconds are below 2^31")
     for event, mask in configuration.classes:
         _hold(0 <= event <= LAST_EVENT, f"event {event} is in the table, 0 to {LAST_EVENT}")
         _hold(0 <= mask < 2**32, f"the class mask of event {event} has 32 bits")

@@ -13,7 +13,7 @@ from hiwater_model.citation import implements
 from hiwater_model.configuration import Granularity, Profile
 from hiwater_model.constants import NANOSECONDS_PER_TICK, POLICY_PER_ZONE, SOFTCALL_SLOTS
 from hiwater_model.events import Event
-from hiwater_model.machine import IDLE, Deferred, Machine, Time, Timer, Wait, Zone
+from hiwater_model.machine import IDLE, Deferred, Machine, Thread, Time, Timer, Wait, Zone
 from hiwater_model.membufs import Chain
 
 Place = int | str
@@ -86,6 +86,7 @@ class Draft:
         "events",
         "fields",
         "fine",
+        "function",
         "halted",
         "me",
         "memory",
@@ -125,6 +126,7 @@ class Draft:
         self.thread = self.threads[number]
         self.stack = list(self.thread.frames)
         self.wait = self.thread.wait
+        self.function = self.thread.function
 
     def park(self, kind: str, at: Place, what: str, zone: int | None, extra: int = 0, why: str | None = None) -> None:
         """Park the thread at a point; `why` is the clause that sends it there, if not the point's own."""
@@ -150,9 +152,9 @@ class Draft:
             return
         self.wait = IDLE
         self.writes.append(("thread", self.me, self.clause, ("wait",)))
-        if self.thread.function is not None:
-            self.events.append(events.Returned(self.clause, self.me, self.thread.function, value))
-            self.thread = self.thread._replace(function=None)
+        if self.function is not None:
+            self.events.append(events.Returned(self.clause, self.me, self.function, value))
+            self.function = None
 
     def set_thread(self, clause: str, **fields: Any) -> None:
         """Change the running thread's audit data."""
@@ -274,22 +276,24 @@ class Draft:
     def frozen(self) -> Machine:
         """The machine after the step."""
         if self.me >= 0:
-            self.threads[self.me] = self.thread._replace(frames=tuple(self.stack), wait=self.wait)
+            old = self.thread
+            new = Thread(old.zone, old.kind, self.wait, tuple(self.stack), self.function, *old[5:])
+            self.threads[self.me] = new
         before = self.before
-        fields = self.fields
-        return Machine(
+        after = Machine(
             before.configuration,
             self.ticks,
             self.memory,
-            fields.get("policy", before.policy),
-            fields.get("loaded", before.loaded),
-            fields.get("syncs", before.syncs),
+            before.policy,
+            before.loaded,
+            before.syncs,
             self.halted,
             self.softcalls,
             self.timers,
             tuple(self.zones),
             tuple(self.threads),
         )
+        return after._replace(**self.fields) if self.fields else after
 
     def zone_of(self, number: int) -> Zone:
         """A zone's context as it is now."""

@@ -132,7 +132,7 @@ def _call(draft: Draft, step: Call) -> None:
     if draft.threads[step.thread].wait is not IDLE:
         raise NotEnabled(step, "the thread is in a call already")
     draft.act_as(step.thread)
-    draft.thread = draft.thread._replace(function=NAMES[type(step.arguments)])
+    draft.function = NAMES[type(step.arguments)]
     problem = calls.begin(draft, step.arguments)
     if problem is not None:
         raise NotEnabled(step, problem)

@@ -29,6 +29,7 @@ RULES: list[tuple[dict[str, Any], str]] = [
     ({"policy": 1}, "global policy"),
     ({"nanoseconds": 1_000_000_000}, "nanoseconds"),
     ({"seconds": -1}, "seconds"),
+    ({"seconds": 2**31, "width": 32}, "below 2.31"),
     ({"classes": ((310, 1),)}, "event 310"),
     ({"classes": ((5, 2**32),)}, "32 bits"),
 ]

@@ -1,7 +1,8 @@
 """The daemon's side of the door: buffers are collected into records again, and what does not fit is tossed.
 
 Neighbour: auditd's doorway.c (kernel-queue.md 9). Clauses DAEMON-01, DAEMON-02. The reply is always 0, so nothing that
-happens here reaches the kernel. The original C file does not contain the daemon: this part is compared with nothing.
+happens here reaches the kernel. Its buffers never run out: CNT is noted and decides nothing. The original file does
+not contain the daemon: this part is compared with nothing.
 """
 
 import struct

@@ -24,7 +24,11 @@ class Producer(NamedTuple):
 
 
 def begin(draft: Draft, event: int, sorf: int, tokens: tuple[Chain, ...], modifier: int, time: Time | None) -> None:
-    """The label is set up first; then audit_async_start decides."""
+    """The label is set up first; then audit_async_start decides. Without the module the hook does nothing."""
+    if not draft.before.loaded:
+        draft.clause = "PRODUCER-01"
+        draft.resume(1)
+        return
     draft.stack.append(Producer("async_event:start", event, tokens, modifier, time))
     start.begin(draft, event, sorf)
 

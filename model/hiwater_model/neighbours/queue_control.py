@@ -36,7 +36,8 @@ def set_queue_control(draft: Draft, control: SetQueueControl) -> None:
 def _breaks_limits(control: SetQueueControl, small: bool) -> bool:
     high_least, buffer_least = (1, 1) if small else (HIGH_WATER_LEAST, BUFFER_LEAST)
     return (
-        control.high_water <= control.low_water
+        control.low_water < 0  # unsigned in the kernel, so more than any high water
+        or control.high_water <= control.low_water
         or control.high_water < high_least
         or control.high_water > HIGH_WATER_MOST
         or control.buffer_size < buffer_least

@@ -9,6 +9,8 @@ from hiwater_model.constants import EINVAL
 from hiwater_model.draft import Draft, point
 from hiwater_model.neighbours.control import may_not_control
 
+_MAPPED = bytes(10) + b"\xff\xff"
+
 
 class HostAddress(NamedTuple):
     """A_SETKAUDIT in progress."""
@@ -38,12 +40,17 @@ def set_statistics(draft: Draft, names: tuple[str, ...]) -> None:
 
 
 def set_kernel_address(draft: Draft, address_type: int, address: bytes) -> None:
-    """A_SETKAUDIT: the address is stored, and declared valid in the next step."""
+    """A_SETKAUDIT: the address is stored, and declared valid in the next step.
+
+    An IPv6 address that maps an IPv4 one is stored as that one.
+    """
     draft.clause = "HOST-01"
     if may_not_control(draft):
         draft.resume(EINVAL)
         return
     zone = draft.thread.zone
+    if address_type == 16 and address.startswith(_MAPPED):
+        address_type, address = 4, address[len(_MAPPED) :]
     draft.set_zone(zone, "HOST-01", host_type=address_type, host_address=address)
     draft.stack.append(HostAddress("setkaudit:valid", zone, int(any(address))))
     draft.park("write", "setkaudit:valid", "host valid", zone)

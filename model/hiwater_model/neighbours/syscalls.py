@@ -81,11 +81,20 @@ def _reset(draft: Draft) -> None:
 
 
 def exit_thread(draft: Draft) -> None:
-    """Deferred records of a dying thread are freed; no counter knows."""
+    """Deferred records of a dying thread are freed, its tokens are not; no counter knows. The slot begins afresh."""
     draft.clause = "SYSCALL-05"
     for entry in draft.thread.deferred:
         draft.free(entry.chain, "SYSCALL-05")
     draft.set_thread(
-        "SYSCALL-05", deferred=(), syscall=0, event=0, selected=False, errjmp=False, label=False, cache=UNSET
+        "SYSCALL-05",
+        descriptor=None,
+        local=None,
+        deferred=(),
+        syscall=0,
+        event=0,
+        selected=False,
+        errjmp=False,
+        label=False,
+        cache=UNSET,
     )
     draft.resume()

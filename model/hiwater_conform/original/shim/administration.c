@@ -126,6 +126,15 @@ auditon_setstat(struct thread *thread, const struct call *call)
 	return (0);
 }
 
+/* An IPv6 address that stands for an IPv4 one. */
+static bool
+is_mapped(const uint32_t *address)
+{
+	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+	return (memcmp(address, prefix, sizeof (prefix)) == 0);
+}
+
 int
 auditon_setkaudit(struct thread *thread, const struct call *call)
 {
@@ -137,8 +146,13 @@ auditon_setkaudit(struct thread *thread, const struct call *call)
 		return (ERROR_INVALID);
 	host->at_type = (uint32_t)call->numbers[0];
 	memcpy(host->at_addr, call->address, sizeof (host->at_addr));
+	if (host->at_type == AU_IPv6 && is_mapped(host->at_addr)) {
+		host->at_type = AU_IPv4;
+		host->at_addr[0] = host->at_addr[3];
+		host->at_addr[1] = host->at_addr[2] = host->at_addr[3] = 0;
+	}
 	for (int i = 0; i < 4; i++)
-		is_zero = is_zero && call->address[i] == 0;
+		is_zero = is_zero && host->at_addr[i] == 0;
 	write_at("setkaudit:valid", WHAT_HOST_VALID, context);
 	context->auk_hostaddr_valid_[0] = is_zero ? 0 : 1;
 	return (0);

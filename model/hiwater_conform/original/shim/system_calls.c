@@ -72,6 +72,10 @@ thread_exit(struct thread *thread)
 	}
 	forget_call(tad);
 	tad->tad_errjmp = NULL;
+	chain_release((token_t *)tad->tad_ad);
+	tad->tad_ad = NULL;
+	chain_release((token_t *)thread->local);
+	thread->local = NULL;
 }
 
 static void
@@ -93,6 +97,8 @@ produce(struct thread *thread, struct call *call)
 {
 	struct shim_label *label = &thread->live_label;
 
+	if (!machine.loaded)
+		return (1);
 	if (_setjmp(label->place) != 0) {
 		audit_async_drop(&thread->local, 0);
 		return (2);
