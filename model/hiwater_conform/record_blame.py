@@ -30,6 +30,8 @@ NUMBER_OF_SEQUENCE = 388
 LINES_OF_TIME = (TIME_OF_64_BITS, TIME_OF_32_BITS, TIME_OF_QUEUEING)
 """The lines that records of audit(2) pass too."""
 
+_SECOND = 1_000_000_000
+"""In nanoseconds."""
 _TIME_BYTES = {0x14: 8, 0x15: 8, 0x74: 16, 0x79: 16}
 _EXTENDED = (0x15, 0x79)
 _TRAILER_START = b"\x13\xb1\x05"
@@ -115,12 +117,14 @@ def _length(parts: list[_Part], record: bytes) -> int:
 
 
 def _time(ours: bytes, theirs: bytes) -> int:
-    """A time field that stayed empty was not filled; another time was written otherwise."""
+    """A time field that stayed empty was not filled; another time is another choice; no time at all is a wrong form."""
     size = _TIME_BYTES[ours[0]]
     begin = 14 + int.from_bytes(ours[10:14], "big") if ours[0] in _EXTENDED else 10
     if not any(theirs[begin : begin + size]):
         return TIME_OF_QUEUEING
-    seconds = slice(begin, begin + size // 2)
-    if theirs[seconds] != ours[seconds]:
+    middle = begin + size // 2
+    seconds, nanoseconds = theirs[begin:middle], theirs[middle : begin + size]
+    is_a_time = 0 < int.from_bytes(nanoseconds, "big") < _SECOND and nanoseconds != seconds
+    if seconds != ours[begin:middle] or is_a_time:
         return GIVEN_TIME
     return TIME_OF_64_BITS if size == 16 else TIME_OF_32_BITS

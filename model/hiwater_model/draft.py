@@ -277,7 +277,8 @@ class Draft:
         """The machine after the step."""
         if self.me >= 0:
             old = self.thread
-            new = Thread(old.zone, old.kind, self.wait, tuple(self.stack), self.function, *old[5:])
+            audit_data = old[5:]
+            new = Thread(old.zone, old.kind, self.wait, tuple(self.stack), self.function, *audit_data)
             self.threads[self.me] = new
         before = self.before
         after = Machine(

@@ -29,6 +29,12 @@ class Entry:
 _COMMANDS = "hiwater_inspector.command_line.commands"
 
 TABLE: dict[str, Entry] = {
+    "demo": Entry(
+        Group.SEE,
+        f"{_COMMANDS}.demo",
+        "play the queue in short scenes: asleep at high water, dropped, in pieces, halted",
+        ("hiwater demo", "hiwater demo high-water", "hiwater demo 5", "hiwater demo 5 --json"),
+    ),
     "clauses": Entry(
         Group.READ,
         f"{_COMMANDS}.clauses",
@@ -57,6 +63,12 @@ TABLE: dict[str, Entry] = {
             "hiwater original --steps 1000000 --seed 7",
             "hiwater original --steps 10000000 --record",
         ),
+    ),
+    "planted": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.planted",
+        "plant faults into the original, and see each one found and blamed",
+        ("hiwater planted", "hiwater planted reader-not-woken", "hiwater planted --json"),
     ),
     "bench": Entry(
         Group.JUDGE,

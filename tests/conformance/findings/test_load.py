@@ -37,7 +37,9 @@ def document() -> dict[str, Any]:
         ("expectations", [{"after": 1, "hold": {}}], "expectation"),
         ("expectations", [{"after": 1, "events": ["freed"]}], "events"),
         ("ends", {"undefined": "x"}, "ends"),
-        ("mood", "grim", "finding"),
+        ("mood", "grim", "run"),
+        ("classification", None, "classification"),
+        ("notes", [], "finding"),
     ],
 )
 def test_malformed(tmp_path: Path, part: str, value: object, where: str) -> None:

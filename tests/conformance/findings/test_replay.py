@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hiwater_conform.findings import Expectation, Finding, all_findings, finding_named, replay
-from hiwater_conform.findings.finding import Collected, UndefinedEnd
 from hiwater_conform.model_adapter import ModelAdapter
+from hiwater_conform.run_parts import Collected, UndefinedEnd
 from hiwater_model import draft
 from hiwater_model.asynchronous import done, start
 from hiwater_model.configuration import Profile
@@ -103,7 +103,7 @@ def takes_empty_reply_for_success(patch: pytest.MonkeyPatch) -> None:
 
 def reads_empty_messages(patch: pytest.MonkeyPatch) -> None:
     """Q18 mended: the daemon takes a message without payload."""
-    module = import_module("hiwater_conform.findings.replay")
+    module = import_module("hiwater_conform.replaying")
     original = module.receive
     patch.setattr(module, "receive", lambda daemon, kind, payload: original(daemon, kind, payload or b"\1" * 4))
 

@@ -17,12 +17,13 @@ from hiwater_conform.clauses import (
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
 
 DESCRIPTION = """\
-Without an argument it lists every clause by area: id, how binding it is, its lines of audit_io.c (or the neighbour it
-comes from) and one sentence in our words. An id (ENQ-03), a prefix (ENQ) or an area (enqueue) prints all that is known
-of those: profiles that differ, quirks, and the functions of the model that implement them.
+Without an argument it lists every clause by area: id, how binding it is, its lines of audit_io.c (or the
+neighbour it comes from) and one sentence in our words. An id (ENQ-03), a prefix (ENQ) or an area (enqueue)
+prints all that is known of those: profiles that differ, quirks, and the functions of the model that
+implement them.
 
-must: the design intends it. observed: a quirk of the C, another implementation may do otherwise. undefined: the C has
-no defined next act. It does not say how well a clause is checked."""
+must: the design intends it. observed: a quirk of the C, another implementation may do otherwise.
+undefined: the C has no defined next act. It does not say how well a clause is checked."""
 
 WIDTH = 110
 Places = Mapping[str, tuple[str, ...]]

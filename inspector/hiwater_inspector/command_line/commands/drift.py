@@ -21,15 +21,16 @@ from hiwater_conform.clauses import (
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
 
 DESCRIPTION = """\
-Compares the digest of each clause's lines with the file at PATH, a plain audit_io.c or a numbered listing of it:
+Compares the digest of each clause's lines with the file at PATH, a plain audit_io.c or a numbered listing
+of it:
 
   same     the text is there, at the same lines
   moved    the text is there, at other lines of the same function, in the same order
   changed  the function is there, but not this text, or not in this order
   gone     the function is not there
 
-Lines that no clause holds are compared too, without their comments. It exits 1 when anything is changed or gone. It
-does not judge a change: a renamed variable counts as much as a turned comparison."""
+Lines that no clause holds are compared too, without their comments. It exits 1 when anything is changed or
+gone. It does not judge a change: a renamed variable counts as much as a turned comparison."""
 
 WIDTH = 110
 

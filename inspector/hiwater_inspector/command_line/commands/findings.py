@@ -17,10 +17,10 @@ from hiwater_conform.findings import (
     replay,
 )
 from hiwater_conform.findings.on_original import replay_on_original
-from hiwater_conform.findings.story import tell
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_conform.original.build import BuildError
 from hiwater_conform.original.source import Source, SourceError, find_source
+from hiwater_conform.telling import told, wrapped
 from hiwater_conform.wire_configuration import configuration_to_wire
 from hiwater_conform.wire_steps import step_to_wire
 from hiwater_conform.wire_values import thread_names
@@ -123,8 +123,7 @@ def _verdict(looked: Sequence[Looked], source: Source | None) -> Iterator[str]:
 
 
 def _told(looked: Looked, source: Source | None) -> Iterator[str]:
-    for line in tell(looked.model):
-        yield fill(line, WIDTH, subsequent_indent=" " * 9) if line else ""
+    yield from wrapped(told(looked.model), WIDTH)
     yield ""
     for clause in looked.finding.clauses:
         yield fill(f"{clause:<11}{_sentence(clause)}", WIDTH, subsequent_indent=" " * 11)

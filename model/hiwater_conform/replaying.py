@@ -1,14 +1,16 @@
-"""Replays a finding on an implementation, and says what was seen where it no longer shows what it is to show.
+"""Replays a saved run on an implementation, and says where it no longer shows what the run expects.
 
-Not good for finding anything new: a run that still reproduces says nothing about other runs.
+Not good for finding anything new: a run that still shows what it did says nothing about other runs.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hiwater_conform.adapter import Adapter, AdapterEnded, Stepped
-from hiwater_conform.findings.finding import Collected, Expectation, Finding
+from hiwater_conform.run_parts import Collected, Expectation
+from hiwater_conform.runs import SavedRun
 from hiwater_conform.wire_events import UNSPECIFIED
+from hiwater_conform.wire_run_parts import collected_to_wire
 from hiwater_conform.wire_values import Wire
 from hiwater_model.constants import EAGAIN
 from hiwater_model.neighbours.daemon import Daemon, receive
@@ -20,7 +22,7 @@ MODEL = "model"
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """The first thing that was not as the finding says; `subject` is a key, `events`, `daemon`, `step` or `end`."""
+    """The first thing that was not as the run says; `subject` is a key, `events`, `daemon`, `step` or `end`."""
 
     step: int
     """Counted from 1; 0 is before the first."""
@@ -36,7 +38,7 @@ class Mismatch:
 class Replayed:
     """What a replay saw: the answer to each step that was taken, and the first mismatch, if any."""
 
-    finding: Finding
+    run: SavedRun
     language: str
     before: Mapping[str, Wire]
     """The observation before the first step."""
@@ -45,29 +47,29 @@ class Replayed:
 
     @property
     def reproduced(self) -> bool:
-        """The finding shows what it says."""
+        """The run shows what it says."""
         return self.mismatch is None
 
 
-def replay(finding: Finding, adapter: Adapter) -> Replayed:
-    """Take the finding's steps one by one, and hold each expectation. An end without outcome is the model's alone."""
+def replay(run: SavedRun, adapter: Adapter) -> Replayed:
+    """Take the run's steps one by one, and hold each expectation. An end without outcome is the model's alone."""
     language = adapter.start().language
-    judge = _Judge(finding, adapter, language == MODEL)
+    judge = _Judge(run, adapter, language == MODEL)
+    before: Mapping[str, Wire] = {}
     try:
-        adapter.configure(finding.configuration)
+        adapter.configure(run.configuration)
         before = adapter.observe()
-        mismatch = judge.run()
+        mismatch = judge.take_all()
     except AdapterEnded as ended:
-        before = {}
         mismatch = Mismatch(len(judge.answers), "step", "an answer", ended.why)
-    return Replayed(finding, language, before, tuple(judge.answers), mismatch)
+    return Replayed(run, language, before, tuple(judge.answers), mismatch)
 
 
 class _Judge:
     """One replay under way."""
 
-    def __init__(self, finding: Finding, adapter: Adapter, is_model: bool) -> None:
-        self.finding = finding
+    def __init__(self, run: SavedRun, adapter: Adapter, is_model: bool) -> None:
+        self.run = run
         self.adapter = adapter
         self.is_model = is_model
         self.answers: list[Stepped] = []
@@ -76,11 +78,11 @@ class _Judge:
         self._records: list[str] = []
         self._tossed: list[str] = []
 
-    def run(self) -> Mismatch | None:
+    def take_all(self) -> Mismatch | None:
         """All steps; the first mismatch ends it."""
         mismatch = self._held(0, [])
-        steps = self.finding.steps
-        if self.finding.ends is not None and not self.is_model:
+        steps = self.run.steps
+        if self.run.ends is not None and not self.is_model:
             steps = steps[:-1]
         for count, step in enumerate(steps, start=1):
             if mismatch is not None:
@@ -108,20 +110,20 @@ class _Judge:
                 self._asked[self._number(event["thread"])] = event
 
     def _number(self, name: str) -> int:
-        users = len(self.finding.configuration.threads)
+        users = len(self.run.configuration.threads)
         return int(name[4:]) if name.startswith("user") else users + 2 + int(name[6:])
 
     def _ended(self, count: int, reply: Stepped) -> Mismatch | None:
         undefined = next((event for event in reply.events if event["event"] == "undefined"), None)
-        end = self.finding.ends
-        if end is None or count < len(self.finding.steps):
+        end = self.run.ends
+        if end is None or count < len(self.run.steps):
             return None if undefined is None else Mismatch(count, "end", "a defined outcome", undefined)
         if undefined is not None and end.reason in undefined["reason"] and end.line == undefined["line"]:
             return None
         return Mismatch(count, "end", {"undefined": end.reason, "line": end.line}, undefined or reply.events)
 
     def _held(self, count: int, events: list[Wire]) -> Mismatch | None:
-        expected = [one for one in self.finding.expectations if one.after == count]
+        expected = [one for one in self.run.expectations if one.after == count]
         observation = self.adapter.observe() if any(one.holds for one in expected) else {}
         for one in expected:
             mismatch = self._holds(one, observation, events)
@@ -141,7 +143,7 @@ class _Judge:
                 return Mismatch(one.after, "events", f"none like {unwanted}", events)
         if one.daemon is not None and one.daemon != Collected(tuple(self._records), tuple(self._tossed)):
             collected = {"records": self._records, "tossed": self._tossed}
-            return Mismatch(one.after, "daemon", one.daemon.to_wire(), collected)
+            return Mismatch(one.after, "daemon", collected_to_wire(one.daemon), collected)
         return None
 
     def _is_part(self, wanted: Mapping[str, Wire], event: Mapping[str, Wire]) -> bool:

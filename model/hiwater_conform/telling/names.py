@@ -33,7 +33,8 @@ BUFFER_TYPES: Final = {
 }
 ERRORS: Final = {4: "EINTR", 9: "EBADF", 11: "EAGAIN", 22: "EINVAL"}
 
-_SHOWN_DIGITS: Final = 48
+_SHOWN_DIGITS: Final = 24
+_SHOWN_TEXT: Final = 16
 
 
 def bits_in_words(bits: int, names: Mapping[int, str]) -> str:
@@ -57,7 +58,12 @@ def places_in_words(places: Sequence[int | str]) -> str:
 
 def bytes_in_words(digits: str) -> str:
     """Hexadecimal, cut short if it is long."""
-    return digits if len(digits) <= _SHOWN_DIGITS else f"{digits[:_SHOWN_DIGITS]}… ({len(digits) // 2} bytes)"
+    return digits if len(digits) <= _SHOWN_DIGITS else f"{cut_short(digits)} ({len(digits) // 2} bytes)"
+
+
+def cut_short(digits: str) -> str:
+    """Hexadecimal, cut short without its length."""
+    return digits if len(digits) <= _SHOWN_DIGITS else f"{digits[:_SHOWN_DIGITS]}…"
 
 
 def value_in_words(value: Wire) -> str:
@@ -70,5 +76,16 @@ def value_in_words(value: Wire) -> str:
 
 
 def chain_in_words(chain: Sequence[str]) -> str:
-    """A chain's membufs."""
-    return " | ".join(bytes_in_words(membuf) or "nothing" for membuf in chain)
+    """A text token as its text; any other chain as its membufs."""
+    return text_token(chain) or " | ".join(bytes_in_words(membuf) or "nothing" for membuf in chain)
+
+
+def text_token(chain: Sequence[str]) -> str | None:
+    """A chain that is a text token (0x28, length, characters, NUL) as its text, in quotes; None for any other."""
+    data = bytes.fromhex("".join(chain))
+    characters = data[3:-1]
+    is_one = data[:1] == b"\x28" and data[-1:] == b"\0" and len(data) == 3 + int.from_bytes(data[1:3], "big")
+    if not is_one or not characters.isascii() or not characters.decode("ascii").isprintable():
+        return None
+    text = characters.decode("ascii")
+    return f'text "{text}"' if len(text) <= _SHOWN_TEXT else f'text "{text[:_SHOWN_TEXT]}…" ({len(data)} bytes)'

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from hiwater_conform.findings.names import BUFFER_TYPES, bytes_in_words, value_in_words
+from hiwater_conform.telling.names import BUFFER_TYPES, cut_short, value_in_words
 from hiwater_conform.wire_events import UNSPECIFIED
 from hiwater_conform.wire_values import Wire
 
@@ -20,7 +20,7 @@ def _broadcast(event: Mapping[str, Wire]) -> str:
 
 def _asked(event: Mapping[str, Wire]) -> str:
     kind = BUFFER_TYPES.get(event["type"], event["type"])
-    what = f": {bytes_in_words(event['bytes'])}" if event["bytes"] else ""
+    what = f": {cut_short(event['bytes'])}" if event["bytes"] else ""
     return f"{event['thread']} calls door {event['door']} with {kind}, {event['size']} bytes{what}"
 
 

@@ -1,12 +1,12 @@
 """Configurations, steps, points and changes of the protocol in words, from their wire forms alone.
 
-Events: `event_words`. Nothing here knows the model or an implementation, so any run can be told with it.
+Events: `event_words`. Nothing here knows the model or an implementation.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from hiwater_conform.findings.names import (
+from hiwater_conform.telling.names import (
     ERRORS,
     FLAGS,
     POLICIES,
@@ -14,11 +14,12 @@ from hiwater_conform.findings.names import (
     bits_in_words,
     chain_in_words,
     place_in_words,
+    text_token,
     value_in_words,
 )
 from hiwater_conform.wire_values import Wire
 
-_DESCRIPTORS: Final = {"thread": "its own descriptor", "local": "its local descriptor", "none": "a null descriptor"}
+_DESCRIPTORS: Final = {"local": "its local descriptor", "none": "a null descriptor"}
 _GOING_ON: Final = {
     "enter": "taking the {what}",
     "exit": "leaving the {what}",
@@ -41,7 +42,7 @@ _STANDING: Final = {
     "wait": "is about to sleep on {what}",
     "asleep": "sleeps on {what}",
     "timed": "sleeps for a while on {what}",
-    "door": "waits for the {what}'s answer",
+    "door": "waits for an answer from the {what}",
     "join": "waits for the {what} to end",
 }
 _SIMPLE_STEPS: Final[dict[str, Callable[[Mapping[str, Wire]], str]]] = {
@@ -59,21 +60,26 @@ def step_in_words(step: Mapping[str, Wire], waits: Mapping[str, Wire]) -> str:
         return _SIMPLE_STEPS[kind](step)
     thread = step["thread"]
     if kind == "call":
-        arguments = [_argument(key, value) for key, value in step.items() if key not in ("step", "thread", "function")]
-        return f"{thread} calls {step['function']}({', '.join(arguments)})"
+        return f"{thread} calls {call_in_words(step)}"
     if kind == "answer":
         return f"the door answers {thread}: {_answer(step['error'], step['reply'])}"
     wait = waits[thread]
     if wait[0] not in _GOING_ON:
         return f"{thread} goes on"
-    return f"{thread} goes on, {_GOING_ON[wait[0]].format(what=wait[2])}{_at(wait)}"
+    return f"{thread} goes on, {_standing_at(_GOING_ON, wait)}"
+
+
+def call_in_words(step: Mapping[str, Wire]) -> str:
+    """The function that is called, with the arguments that are worth saying."""
+    arguments = [_argument(key, value) for key, value in step.items() if _is_worth_saying(key, value)]
+    return f"{step['function']}({', '.join(arguments)})"
 
 
 def wait_in_words(wait: Sequence[Wire]) -> str:
     """What a thread does now: nothing, sleep, or stand before something."""
     if wait[0] == "idle":
         return "is idle"
-    return _STANDING[wait[0]].format(what=wait[2]) + _at(wait)
+    return _standing_at(_STANDING, wait)
 
 
 def changes_in_words(changed: Mapping[str, Wire], before: Mapping[str, Wire]) -> Iterator[str]:
@@ -95,6 +101,7 @@ def configuration_in_words(configuration: Mapping[str, Wire]) -> Iterator[str]:
             f"{configuration['profile']} profile",
             f"{configuration['width']} bit records",
             f"{configuration['granularity']} steps",
+            f"{configuration['limits']} limits",
             f"global policy {bits_in_words(configuration['policy'], POLICIES)}",
             *(f"no {name}" for name in missing),
         ]
@@ -119,15 +126,22 @@ def _zone(zone: Mapping[str, Wire]) -> Iterator[str]:
         yield f"host address of {address_type} bytes {address}"
 
 
-def _at(wait: Sequence[Wire]) -> str:
-    zone = f" of zone{wait[3]}" if wait[3] is not None else ""
-    return f"{zone} ({place_in_words(wait[1])})"
+def _standing_at(phrases: Mapping[str, str], wait: Sequence[Wire]) -> str:
+    kind, at, what, zone = wait
+    where = "" if zone is None else f" of zone{zone}"
+    return f"{phrases[kind].format(what=f'{what}{where}')} ({place_in_words(at)})"
 
 
 def _answer(error: int, reply: Wire) -> str:
     if error:
         return f"error {ERRORS.get(error, error)}"
     return {None: "no reply buffer", "unchanged": "an empty reply"}.get(reply, f"reply {reply}")
+
+
+def _is_worth_saying(key: str, value: Wire) -> bool:
+    """What a call has unless somebody wants otherwise is not: the thread's descriptor, no modifier, no given time."""
+    usual = (("descriptor", "thread"), ("modifier", 0), ("time", None))
+    return key not in ("step", "thread", "function") and (key, value) not in usual
 
 
 def _argument(key: str, value: Wire) -> str:
@@ -141,7 +155,31 @@ def _argument(key: str, value: Wire) -> str:
         return f"state {STATES.get(value, value)}"
     if key == "tokens":
         return f"tokens {', '.join(map(chain_in_words, value)) or 'none'}"
+    if key == "token" and value is not None and text_token(value) is not None:
+        return chain_in_words(value)
     return f"{key} {value_in_words(value)}"
+
+
+def _timer(timer: Sequence[Wire]) -> str:
+    due, kind, zone = timer
+    return f"{kind} of zone{zone} at tick {due}"
+
+
+def _put_aside(entry: Sequence[Wire]) -> str:
+    """A record body that waits for its end: in a softcall, or deferred in a thread."""
+    event, _, _, _, chain = entry[-5:]
+    return f"event {event}, {chain_in_words(chain)}"
+
+
+def _softcall(entry: Sequence[Wire]) -> str:
+    return "free a chain" if entry[0] == "free" else f"finish {_put_aside(entry)}"
+
+
+_LISTS: Final[dict[str, Callable[[Sequence[Wire]], str]]] = {
+    "timers": _timer,
+    "softcalls": _softcall,
+    "deferred": _put_aside,
+}
 
 
 def _change(field: str, before: Wire, value: Wire) -> str:
@@ -150,6 +188,8 @@ def _change(field: str, before: Wire, value: Wire) -> str:
     if field == "records" and isinstance(value, dict):
         removed = [f"{value['removed']} removed"] if value["removed"] else []
         return f"records {', '.join([*removed, *(f'added {chain_in_words(chain)}' for chain in value['appended'])])}"
+    if field in _LISTS:
+        return f"{field} {'; '.join(map(_LISTS[field], value)) or 'none'}"
     if field in ("state", "cache"):
         return f"{field} {STATES.get(before, before)} -> {STATES.get(value, value)}"
     if field == "policy":
