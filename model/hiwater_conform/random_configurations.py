@@ -21,7 +21,6 @@ from hiwater_model.constants import (
 )
 
 WIDTHS = (64, 32)
-GRANULARITIES = (Granularity.FINE, Granularity.BLOCKING)
 CACHES = (0, 0, 0, 1, 1, 1, 1, 2, 4, 8)
 SYSCALLS = (0, 0, 1, 5, 5, 5)
 STATES = (1, 1, 1, 1, 1, 1, 4, 2)

@@ -3,7 +3,7 @@
 from random import Random
 
 from hiwater_model.constants import AUDIT_RECORD_LONGEST, MEMBUF_BYTES
-from hiwater_model.membufs import Chain, cut
+from hiwater_model.membufs import Chain
 
 # What is left of a membuf behind a header: lengths around these decide whether a body is packed or linked.
 HEADER_SIZES = (18, 26, 26 + 4, 22 + 16, 34, 46)
@@ -62,8 +62,3 @@ def _record(random: Random, first: int, length: int, address_type: int | None, v
     if address_type is not None:
         start += address_type.to_bytes(4, "big")
     return (start + random.randbytes(max(0, length - len(start))))[:length]
-
-
-def raw_chain(random: Random, tokens: list[Chain]) -> Chain:
-    """A record for au_enqueue, which takes it as it is."""
-    return cut(random.choice(tokens)[0])

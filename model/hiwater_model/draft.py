@@ -13,7 +13,7 @@ from hiwater_model.citation import implements
 from hiwater_model.configuration import Granularity, Profile
 from hiwater_model.constants import NANOSECONDS_PER_TICK, POLICY_PER_ZONE, SOFTCALL_SLOTS
 from hiwater_model.events import Event
-from hiwater_model.machine import IDLE, Deferred, Machine, Thread, Time, Timer, Wait, Zone
+from hiwater_model.machine import IDLE, Deferred, Machine, Thread, Time, Timer, Wait
 from hiwater_model.membufs import Chain
 
 Place = int | str
@@ -28,6 +28,7 @@ CLAUSES: dict[Place, str] = {}
 IMPLEMENTED_BY: dict[Place, str] = {}
 """Module and function of each handler: the map from lines of audit_io.c to the model."""
 
+DESCRIPTOR_FIELDS = {"thread": "descriptor", "local": "local"}
 LOCK_FIELDS = {"queue lock": "queue_lock", "door lock": "door_lock", "again lock": "again_lock"}
 
 
@@ -165,14 +166,10 @@ class Draft:
         """The chain that a descriptor holds, which is empty afterwards. `none` is a null pointer."""
         if descriptor == "none":
             return None
-        if descriptor == "thread":
-            chain = self.thread.descriptor
-            if chain is not None:
-                self.set_thread(clause, descriptor=None)
-            return chain
-        chain = self.thread.local
+        field = DESCRIPTOR_FIELDS[descriptor]
+        chain: Chain | None = getattr(self.thread, field)
         if chain is not None:
-            self.set_thread(clause, local=None)
+            self.set_thread(clause, **{field: None})
         return chain
 
     # Zones.
@@ -295,7 +292,3 @@ class Draft:
             tuple(self.threads),
         )
         return after._replace(**self.fields) if self.fields else after
-
-    def zone_of(self, number: int) -> Zone:
-        """A zone's context as it is now."""
-        return self.zones[number]

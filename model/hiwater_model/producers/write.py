@@ -2,7 +2,7 @@
 
 from hiwater_model import events
 from hiwater_model.citation import implements
-from hiwater_model.draft import Draft
+from hiwater_model.draft import DESCRIPTOR_FIELDS, Draft
 from hiwater_model.membufs import Chain, pack
 
 
@@ -21,7 +21,7 @@ def begin(draft: Draft, descriptor: str, token: Chain | None) -> None:
         draft.clause = "WRITE-03"
         draft.events.append(events.Printed("WRITE-03", 89))
     else:
-        field = "descriptor" if descriptor == "thread" else "local"
+        field = DESCRIPTOR_FIELDS[descriptor]
         chain: Chain | None = getattr(draft.thread, field)
         if chain is None:
             draft.clause = "WRITE-04"
