@@ -20,7 +20,6 @@ from hiwater_model.constants import (
     POLICY_ZONENAME,
 )
 
-WIDTHS = (64, 32)
 CACHES = (0, 0, 0, 1, 1, 1, 1, 2, 4, 8)
 SYSCALLS = (0, 0, 1, 5, 5, 5)
 STATES = (1, 1, 1, 1, 1, 1, 4, 2)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hiwater_conform.digest import folder_digest, model_digest
+import hiwater_model
+from hiwater_conform.digest import model_digest, relation_digest, relation_sources
 from hiwater_conform.evidence import StaleEvidence, evidence_path, refuse_stale
 
 
@@ -27,18 +28,25 @@ def test_stale_record_is_refused(tmp_path: Path) -> None:
     refuse_stale(path, "1")
 
 
-def test_digest_is_of_names_and_contents(tmp_path: Path) -> None:
-    """The digest changes with a name, a content or a file, and not with ends of line."""
-    (tmp_path / "inner").mkdir()
-    module = tmp_path / "inner" / "module.py"
-    module.write_bytes(b"one\ntwo\n")
-    first = folder_digest(tmp_path)
-    module.write_bytes(b"one\r\ntwo\r\n")
-    assert folder_digest(tmp_path) == first
-    (tmp_path / "notes.txt").write_text("not a source", encoding="utf-8")
-    assert folder_digest(tmp_path) == first
-    module.write_bytes(b"one\nthree\n")
-    assert folder_digest(tmp_path) != first
-    module.write_bytes(b"one\ntwo\n")
-    module.rename(tmp_path / "inner" / "other.py")
-    assert folder_digest(tmp_path) != first
+def test_digest_is_of_the_relation_and_what_it_imports(tmp_path: Path) -> None:
+    """The digest changes with a content or a name that the relation reaches; not with ends of line or anything else."""
+    (tmp_path / "reader").mkdir()
+    relation, module = tmp_path / "relation.py", tmp_path / "reader" / "module.py"
+    relation.write_bytes(b"import struct\nfrom hiwater_model.reader import module\n")
+    module.write_bytes(b"from hiwater_model import relation\n")
+    first = relation_digest(tmp_path)
+    module.write_bytes(b"from hiwater_model import relation\r\n")
+    (tmp_path / "codec.py").write_text("from hiwater_model import relation", encoding="utf-8")
+    assert relation_digest(tmp_path) == first
+    module.write_bytes(b"from hiwater_model import relation\nx = 1\n")
+    assert relation_digest(tmp_path) != first
+    module.rename(tmp_path / "reader" / "other.py")
+    relation.write_bytes(b"import struct\nfrom hiwater_model.reader import other\n")
+    assert relation_digest(tmp_path) != first
+
+
+def test_digest_covers_the_queue() -> None:
+    """All modules of the queue and its neighbours are covered; the daemon, which no C is compared with, is not."""
+    covered = {path.name for path in relation_sources(Path(hiwater_model.__file__).parent)}
+    assert {"enqueue.py", "block.py", "doorio.py", "backend.py", "timers.py", "membufs.py", "constants.py"} <= covered
+    assert not {"daemon.py", "examples.py"} & covered
