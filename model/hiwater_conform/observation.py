@@ -11,7 +11,7 @@ from hiwater_model.configuration import Configuration
 from hiwater_model.fifo import Fifo
 from hiwater_model.machine import Counters, Deferred, Machine, Queue, Thread, Timer, Wait, Zone
 
-# What stands on the wire for a field: None is the value itself.
+# What stands on the wire for a field: None is the value itself. Other values have other forms.
 _ToWire = Callable[[Any], Wire] | None
 
 
@@ -53,10 +53,7 @@ class _Table(NamedTuple):
         if was != now:
             for (key, to_wire), before, after in zip(keys, was, now, strict=False):
                 if before is not after and before != after:
-                    if to_wire is None:
-                        seen[key] = after
-                    elif (wire := to_wire(after)) != to_wire(before):
-                        seen[key] = wire
+                    seen[key] = after if to_wire is None else to_wire(after)
 
 
 def _table(cls: Any, *fields: tuple[str, _ToWire]) -> _Table:

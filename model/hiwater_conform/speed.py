@@ -11,7 +11,7 @@ from hiwater_conform.adapter import Adapter
 from hiwater_conform.campaign import Plan, fewer_collections, run_campaign
 from hiwater_conform.generator import RandomSteps
 from hiwater_conform.transcript import Transcript, record
-from hiwater_conform.wire import Scribe
+from hiwater_conform.wire import Scribe, configure_line
 from hiwater_model.configuration import (
     Configuration,
     Granularity,
@@ -28,14 +28,18 @@ from hiwater_model.steps import Answer, AuClose, AuUwrite, Call, Run, Step
 QUEUE_LENGTHS = (10, 1_000, 100_000)
 _SCOPES = tuple(product((64, 32), Granularity))
 _CYCLES = 400
+_QUEUE_ONE: tuple[Step, ...] = (Call(0, AuUwrite((b"token",))), Call(0, AuClose(0, "thread", 1, 0, 0, None)))
 
 
 class Growth(NamedTuple):
-    """Microseconds of a step with so many records queued: of the model, and of what is sent and compared."""
+    """Microseconds of a step with so many records queued."""
 
     records: int
     model: float
     wire: float
+    """Of what is sent and compared."""
+    original: float | None
+    """Of an implementation through its adapter; None without one."""
 
 
 def model_speed(steps: int, seed: int = 1) -> float:
@@ -67,9 +71,11 @@ def comparison_speed(adapter: Adapter, steps: int, seed: int = 1) -> float:
     return report.steps / report.seconds
 
 
-def growth(lengths: tuple[int, ...] = QUEUE_LENGTHS) -> list[Growth]:
+def growth(lengths: tuple[int, ...] = QUEUE_LENGTHS, adapter: Adapter | None = None) -> list[Growth]:
     """How long a step takes with so many records queued; each cycle appends one and removes one."""
-    return [_growth(length) for length in lengths]
+    return [
+        Growth(length, *_growth(length), None if adapter is None else _growth_of(adapter, length)) for length in lengths
+    ]
 
 
 def _random_transcripts(steps: int, seed: int) -> list[Transcript]:
@@ -83,14 +89,11 @@ def _random_transcripts(steps: int, seed: int) -> list[Transcript]:
     return transcripts
 
 
-def _growth(length: int) -> Growth:
+def _growth(length: int) -> tuple[float, float]:
+    """Microseconds of the model and of the wire."""
     machine = full_machine(length)
-    scribe, reader = Scribe(machine.configuration), machine.reader(0)
-    cycle: tuple[Step, ...] = (
-        Call(0, AuUwrite((b"token",))),
-        Call(0, AuClose(0, "thread", 1, 0, 0, None)),
-        Answer(reader, 0, 0),
-    )
+    scribe = Scribe(machine.configuration)
+    cycle = (*_QUEUE_ONE, Answer(machine.reader(0), 0, 0))
     model = wire = 0.0
     with fewer_collections():
         for number in range(_CYCLES):
@@ -105,7 +108,20 @@ def _growth(length: int) -> Growth:
                 model += applied - began
                 machine = outcome.machine
     steps = _CYCLES * len(cycle)
-    return Growth(length, model / steps * 1e6, wire / steps * 1e6)
+    return model / steps * 1e6, wire / steps * 1e6
+
+
+def _growth_of(adapter: Adapter, length: int) -> float:
+    """Microseconds of an implementation, in which the records have to be queued one by one."""
+    machine = full_machine(length)
+    scribe, reader = Scribe(machine.configuration), machine.reader(0)
+    filling = (*_QUEUE_ONE * length, Run(reader))
+    cycles = (*_QUEUE_ONE, Answer(reader, 0, 0)) * _CYCLES
+    adapter.exchange([configure_line(1, machine.configuration), *(scribe.step_line(2, step) for step in filling)])
+    lines = [scribe.step_line(3, step) for step in cycles]
+    began = perf_counter()
+    adapter.exchange(lines)
+    return (perf_counter() - began) / len(lines) * 1e6
 
 
 def full_machine(length: int) -> Machine:
@@ -144,7 +160,7 @@ def full_machine(length: int) -> Machine:
             threads=(ThreadConfiguration(0, 1, 0),),
         )
     )
-    for step in (Call(0, AuUwrite((b"token",))), Call(0, AuClose(0, "thread", 1, 0, 0, None))):
+    for step in _QUEUE_ONE:
         machine = apply(machine, step).machine
     context = machine.zones[0]
     records = context.queue.records

@@ -12,8 +12,8 @@ from hiwater_inspector.command_line.command import Exit, print_json
 
 DESCRIPTION = """\
 Prints steps per second of the model alone, of the original C through its adapter, and of the comparison
-of both; then the microseconds of a step with 10, 1,000 and 100,000 records queued, which should not
-grow: a step costs what it changes. Without a C compiler or an audit_io.c the numbers of the original
+of both; then the microseconds of a step with 10, 1,000 and 100,000 records queued. Those of model and
+wire should not grow: a step costs what it changes. Without a C compiler or an audit_io.c the numbers of the original
 are left out.
 Not good for: a verdict. Whatever else this machine does is in every number."""
 
@@ -29,21 +29,25 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure and print; there is nothing to be found."""
     steps = max(1_000, arguments.steps)
     speeds: dict[str, float | None] = {"model": model_speed(steps), "original": None, "comparison": None}
+    grown: list[Growth] = []
     try:
         with OriginalAdapter(find_source().text) as adapter:
             adapter.compile(64, 32)
             speeds |= {"original": adapter_speed(adapter, steps), "comparison": comparison_speed(adapter, steps)}
+            grown = growth(adapter=adapter)
     except (SourceError, BuildError) as error:
         print(f"hiwater: note: {error}", file=sys.stderr)
-    grown = growth()
+        grown = growth()
     if arguments.json:
         print_json(_document(speeds, grown))
     else:
         for name, speed in speeds.items():
             print(f"{name:<12}{'not measured' if speed is None else f'{speed:>10,.0f} steps/s'}")
-        print(f"\n{'records':>10}{'model':>12}{'wire':>12}   {'of the first':>12}")
+        print(f"\n{'records':>10}{'model':>12}{'wire':>12}   {'of the first':>12}{'original':>15}")
         for row in grown:
-            print(f"{row.records:>10,}{row.model:>9.1f} µs{row.wire:>9.1f} µs   {_ratio(row, grown[0]):>11.2f}×")
+            original = "not measured" if row.original is None else f"{row.original:.1f} µs"
+            ratio = f"{_ratio(row, grown[0]):.2f}×"
+            print(f"{row.records:>10,}{row.model:>9.1f} µs{row.wire:>9.1f} µs   {ratio:>12}{original:>15}")
     return Exit.FINE
 
 
@@ -59,6 +63,7 @@ def _document(speeds: dict[str, float | None], grown: list[Growth]) -> dict[str,
                 "records": row.records,
                 "model": round(row.model, 2),
                 "wire": round(row.wire, 2),
+                "original": None if row.original is None else round(row.original, 2),
                 "ratio": round(_ratio(row, grown[0]), 2),
             }
             for row in grown
