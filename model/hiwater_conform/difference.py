@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from hiwater_conform.adapter import Fault, Refused, Reply, Stepped
 from hiwater_conform.clauses import clause_registry
 from hiwater_conform.record_blame import LINES_OF_TIME, line_to_blame
-from hiwater_conform.wire_events import UNSPECIFIED, event_to_wire
+from hiwater_conform.wire_events import event_to_wire
 from hiwater_conform.wire_values import Wire, record_from_wire
+from hiwater_model.configuration import UNSPECIFIED
 from hiwater_model.events import Asked, Event
 from hiwater_model.relation import Outcome, explain
 

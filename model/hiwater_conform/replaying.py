@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hiwater_conform.adapter import Adapter, AdapterEnded, Stepped
 from hiwater_conform.run_parts import Collected, Expectation
 from hiwater_conform.runs import SavedRun
-from hiwater_conform.wire_events import UNSPECIFIED
 from hiwater_conform.wire_run_parts import collected_to_wire
 from hiwater_conform.wire_values import Wire
+from hiwater_model.configuration import UNSPECIFIED
 from hiwater_model.constants import EAGAIN
 from hiwater_model.neighbours.daemon import Daemon, receive
 from hiwater_model.steps import Answer, Step

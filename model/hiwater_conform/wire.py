@@ -7,10 +7,10 @@ from typing import Final
 
 from hiwater_conform.observation import Observer
 from hiwater_conform.wire_configuration import configuration_to_wire
-from hiwater_conform.wire_events import UNSPECIFIED, event_to_wire
+from hiwater_conform.wire_events import event_to_wire
 from hiwater_conform.wire_steps import StepTexts
 from hiwater_conform.wire_values import PROTOCOL_VERSION, Wire, text_of
-from hiwater_model.configuration import Configuration
+from hiwater_model.configuration import UNSPECIFIED, Configuration
 from hiwater_model.events import Event, Returned
 from hiwater_model.machine import Machine
 from hiwater_model.steps import Step

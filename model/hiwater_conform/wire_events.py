@@ -18,9 +18,6 @@ from hiwater_model.events import (
     Undefined,
 )
 
-UNSPECIFIED = "unspecified"
-"""The value of a variable that the C never set; it is compared with nothing."""
-
 
 def event_to_wire(event: Event, names: tuple[str, ...]) -> dict[str, Wire]:
     """The event without its clause; `names` are the threads' names by number."""

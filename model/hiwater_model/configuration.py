@@ -6,6 +6,15 @@ from typing import NamedTuple
 from hiwater_model.constants import AUDITING, INIT_AUDIT, LAST_EVENT, NO_AUDIT, POLICY_GLOBAL, POLICY_LOCAL
 
 
+class Differences(NamedTuple):
+    """The points at which systems differ; a new system is a new row of DIFFERENCES, or a new point here."""
+
+    empty_drain: int | str
+    """What au_doorio gives for an empty queue (IO-11); "unspecified" is a variable that was never set."""
+    assertion_halts: bool
+    """An ASSERT that fails halts the machine."""
+
+
 class Profile(Enum):
     """A system whose queue behaves like the file, but for a few points."""
 
@@ -15,6 +24,19 @@ class Profile(Enum):
     """Later illumos: au_doorio of an empty queue returns 0."""
     DEBUG = "debug"
     """The file as given, with DEBUG: an assertion that fails halts."""
+
+    @property
+    def differences(self) -> Differences:
+        """Where this system differs."""
+        return DIFFERENCES[self]
+
+
+UNSPECIFIED = "unspecified"
+DIFFERENCES = {
+    Profile.GIVEN: Differences(empty_drain=UNSPECIFIED, assertion_halts=False),
+    Profile.LATER: Differences(empty_drain=0, assertion_halts=False),
+    Profile.DEBUG: Differences(empty_drain=UNSPECIFIED, assertion_halts=True),
+}
 
 
 class Granularity(Enum):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from hiwater_model import events
 from hiwater_model.citation import implements
-from hiwater_model.configuration import Granularity, Profile
+from hiwater_model.configuration import Granularity
 from hiwater_model.constants import NANOSECONDS_PER_TICK, POLICY_PER_ZONE, SOFTCALL_SLOTS
 from hiwater_model.events import Event
 from hiwater_model.machine import IDLE, Deferred, Machine, Thread, Time, Timer, Wait
@@ -260,7 +260,7 @@ class Draft:
         """An ASSERT of the file. If it fails an event says so; under DEBUG the machine halts."""
         if not holds:
             self.events.append(events.AssertionFailed(clause, line))
-            if self.before.configuration.profile is Profile.DEBUG:
+            if self.before.configuration.profile.differences.assertion_halts:
                 self.halt(clause, "assertion", line)
 
     def halt(self, clause: str, reason: str, line: int | None) -> NoReturn:

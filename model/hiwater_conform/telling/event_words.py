@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from hiwater_conform.telling.names import BUFFER_TYPES, cut_short, value_in_words
-from hiwater_conform.wire_events import UNSPECIFIED
 from hiwater_conform.wire_values import Wire
+from hiwater_model.configuration import UNSPECIFIED
 
 
 def event_in_words(event: Mapping[str, Wire]) -> str:

@@ -7,13 +7,10 @@ sent again from its first byte (quirk Q3). The successor is read before the upca
 from typing import NamedTuple
 
 from hiwater_model.citation import implements
-from hiwater_model.configuration import Profile
 from hiwater_model.constants import COMPLETE
 from hiwater_model.decisions import buffer_is_sent, bytes_moved, next_type
 from hiwater_model.draft import Draft, UndefinedAct, point, returned
 from hiwater_model.reader import dequeue, door
-
-UNSPECIFIED = "unspecified"
 
 
 class DoorIo(NamedTuple):
@@ -68,9 +65,8 @@ def head_tested(draft: Draft, frame: DoorIo) -> None:
     """With an empty queue the result is a variable that was never set (quirk Q1); later illumos gives 0."""
     records = draft.zones[frame.zone].queue.records
     if records.first == records.end:
-        later = draft.before.configuration.profile is Profile.LATER
         draft.clause = "IO-11"
-        _leave(draft, frame, 0 if later else UNSPECIFIED)
+        _leave(draft, frame, draft.before.configuration.profile.differences.empty_drain)
     else:
         draft.park("read", 662, "queue head", frame.zone)
 
