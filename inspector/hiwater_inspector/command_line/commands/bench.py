@@ -13,8 +13,8 @@ from hiwater_inspector.command_line.command import Exit, print_json
 DESCRIPTION = """\
 Prints steps per second of the model alone, of the original C through its adapter, and of the comparison
 of both; then the microseconds of a step with 10, 1,000 and 100,000 records queued. Those of model and
-wire should not grow: a step costs what it changes. Without a C compiler or an audit_io.c the numbers of the original
-are left out.
+wire should not grow: a step costs what it changes. Without a C compiler or an audit_io.c the numbers of
+the original are left out.
 Not good for: a verdict. Whatever else this machine does is in every number."""
 
 STEPS = 30_000
