@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from hiwater_conform.adapter import Adapter
 from hiwater_conform.comparison import Divergence, compare_steps
+from hiwater_conform.run_parts import ShrinkingStage
 from hiwater_conform.runs import SavedRun, run_text
 from hiwater_conform.simplify import bolder_cases, plainer_cases, refined
 from hiwater_model.configuration import Configuration, Granularity, ImpossibleConfiguration
@@ -20,26 +21,18 @@ _BEYOND = 24
 """How far threads go on by themselves after the steps of a case: what was left out may be needed elsewhere."""
 
 
-class Stage(NamedTuple):
-    """How short the run was after a stage of shrinking, and when, in seconds from the beginning."""
-
-    name: str
-    steps: int
-    seconds: float
-
-
 class Shrunk(NamedTuple):
     """The shortest divergence found, and how it was reached."""
 
     divergence: Divergence
-    stages: tuple[Stage, ...]
+    stages: tuple[ShrinkingStage, ...]
 
 
 def shrink(
     adapter: Adapter,
     divergence: Divergence,
     seconds: float = SECONDS,
-    progress: Callable[[Stage], None] = lambda stage: None,
+    progress: Callable[[ShrinkingStage], None] = lambda stage: None,
 ) -> Shrunk:
     """Shrink for at most so many seconds. The adapter must be deterministic, or the run may not show it again."""
     return _Shrinking(adapter, divergence, seconds, progress).run()
@@ -47,14 +40,14 @@ def shrink(
 
 class _Shrinking:
     def __init__(
-        self, adapter: Adapter, divergence: Divergence, seconds: float, progress: Callable[[Stage], None]
+        self, adapter: Adapter, divergence: Divergence, seconds: float, progress: Callable[[ShrinkingStage], None]
     ) -> None:
         self.adapter = adapter
         self.best = divergence
         self.began = monotonic()
         self.seconds = seconds
         self.progress = progress
-        self.stages: list[Stage] = []
+        self.stages: list[ShrinkingStage] = []
 
     def run(self) -> Shrunk:
         self._stage("found")
@@ -75,7 +68,7 @@ class _Shrinking:
         return Shrunk(self.best, tuple(self.stages))
 
     def _stage(self, name: str) -> None:
-        stage = Stage(name, len(self.best.steps), round(monotonic() - self.began, 2))
+        stage = ShrinkingStage(name, len(self.best.steps), round(monotonic() - self.began, 2))
         self.stages.append(stage)
         self.progress(stage)
 

@@ -12,14 +12,8 @@ from hiwater_conform.campaign import Plan, fewer_collections, run_campaign
 from hiwater_conform.generator import RandomSteps
 from hiwater_conform.transcript import Transcript, record
 from hiwater_conform.wire import Scribe, configure_line
-from hiwater_model.configuration import (
-    Configuration,
-    Granularity,
-    Limits,
-    Profile,
-    ThreadConfiguration,
-    ZoneConfiguration,
-)
+from hiwater_model.configuration import Granularity
+from hiwater_model.examples import GLOBAL_ZONE, WORLD
 from hiwater_model.fifo import Fifo
 from hiwater_model.machine import Machine
 from hiwater_model.relation import apply, start
@@ -126,40 +120,8 @@ def _growth_of(adapter: Adapter, length: int) -> float:
 
 def full_machine(length: int) -> Machine:
     """A machine with so many records queued, whose reader waits for the door's answer to the first one."""
-    zone = ZoneConfiguration(
-        name=b"global",
-        state=1,
-        policy=0,
-        host_valid=0,
-        host_type=4,
-        host_address=bytes(4),
-        success_mask=1,
-        failure_mask=1,
-        high_water=2 * length,
-        low_water=0,
-        buffer_size=8192,
-        delay=20,
-        sequence=0,
-        door=7,
-        active=True,
-    )
-    machine = start(
-        Configuration(
-            profile=Profile.GIVEN,
-            width=64,
-            granularity=Granularity.BLOCKING,
-            limits=Limits.KERNEL,
-            seconds=0,
-            nanoseconds=0,
-            policy=0,
-            loaded=True,
-            memory=True,
-            classes=(),
-            softint_cache=0,
-            zones=(zone,),
-            threads=(ThreadConfiguration(0, 1, 0),),
-        )
-    )
+    zone = GLOBAL_ZONE._replace(high_water=2 * length, low_water=0, buffer_size=8192)
+    machine = start(WORLD._replace(zones=(zone,)))
     for step in _QUEUE_ONE:
         machine = apply(machine, step).machine
     context = machine.zones[0]

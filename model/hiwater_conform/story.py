@@ -10,7 +10,6 @@ from hiwater_conform.observation import Observer
 from hiwater_conform.replaying import replay
 from hiwater_conform.run_parts import Expectation, SeenDifference, ShrinkingStage
 from hiwater_conform.runs import SavedRun
-from hiwater_conform.shrink import Stage
 from hiwater_conform.telling import clause_sentence, told, wrapped
 from hiwater_conform.wire_events import EVENT_NAMES, event_to_wire
 from hiwater_conform.wire_values import Wire
@@ -40,7 +39,7 @@ def tell_saved(run: SavedRun) -> str:
     return "\n".join(wrapped(told(replay(run, ModelAdapter())), WIDTH))
 
 
-def saved(divergence: Divergence, stages: Sequence[Stage], implementation: str) -> SavedRun:
+def saved(divergence: Divergence, stages: Sequence[ShrinkingStage], implementation: str) -> SavedRun:
     """The divergence as a run that can be saved and replayed: it expects of the last step what the model does."""
     difference = divergence.difference
     return SavedRun(
@@ -48,7 +47,7 @@ def saved(divergence: Divergence, stages: Sequence[Stage], implementation: str) 
         divergence.steps,
         title=f"{implementation} differs from the model in {difference.key}",
         expectations=tuple(_expected(divergence)),
-        stages=tuple(ShrinkingStage(stage.name, stage.steps, stage.seconds) for stage in stages),
+        stages=tuple(stages),
         divergence=SeenDifference(
             implementation,
             len(divergence.steps),

@@ -11,9 +11,8 @@ from hiwater_conform.comparison import Divergence, compare_steps
 from hiwater_conform.difference import MISSING, Difference
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_conform.replaying import replay
-from hiwater_conform.run_parts import SeenDifference
+from hiwater_conform.run_parts import SeenDifference, ShrinkingStage
 from hiwater_conform.runs import read_run, run_text, write_run
-from hiwater_conform.shrink import Stage
 from hiwater_conform.story import saved, tell, tell_run, tell_saved
 from hiwater_conform.telling.difference import difference_told
 from hiwater_model.events import Synced
@@ -58,7 +57,7 @@ def diverging(adapter: Adapter, *steps: Step) -> Divergence:
 def test_saved_divergence_is_a_run(adapter: Adapter, steps: tuple[Step, ...], tmp_path: Path) -> None:
     """It obeys the schema, reads back as it was, holds on the model, and fails on the implementation at its step."""
     divergence = diverging(adapter, *steps)
-    run = saved(divergence, (Stage("found", 9, 0.5),), "mine")
+    run = saved(divergence, (ShrinkingStage("found", 9, 0.5),), "mine")
     assert complaints("run", json.loads(run_text(run))) == []
     write_run(tmp_path / "run.json", run)
     assert read_run(tmp_path / "run.json") == run
