@@ -54,7 +54,7 @@ def test_change_is_told_shortly_and_can_be_replayed() -> None:
     with OriginalAdapter(changed_text(line, ">=", ">")) as changed:
         report = run_campaign(changed, Plan(60_000, 1))
         assert report.divergence is not None
-        shrunk = shrink(changed, report.divergence, seconds=15)
+        shrunk = shrink(changed, report.divergence, seconds=60)
         divergence = shrunk.divergence
         assert divergence.difference.clause is not None
         span = clause_registry().find(divergence.difference.clause).span
@@ -84,5 +84,5 @@ def test_ended_process_is_found_and_begun_anew() -> None:
     with OriginalAdapter(changed_text(437, "= l;", "= (void *)8;")) as crashing:
         report = run_campaign(crashing, Plan(60_000, 1))
         assert report.divergence is not None
-        shrunk = shrink(crashing, report.divergence, seconds=5)
+        shrunk = shrink(crashing, report.divergence, seconds=60)
         assert len(shrunk.divergence.steps) <= 12
