@@ -70,6 +70,12 @@ TABLE: dict[str, Entry] = {
         "plant faults into the original, and see each one found and blamed",
         ("hiwater planted", "hiwater planted reader-not-woken", "hiwater planted --json"),
     ),
+    "replay": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.replay",
+        "tell a saved run step by step, and try it again on the original",
+        ("hiwater replay original-ENQ-03-4-steps.json --original", "hiwater replay original-ENQ-03-4-steps.json"),
+    ),
     "bench": Entry(
         Group.JUDGE,
         f"{_COMMANDS}.bench",
