@@ -13,12 +13,10 @@ from hiwater_conform.runs import SavedRun
 from hiwater_conform.telling import clause_sentence, told, wrapped
 from hiwater_conform.wire_events import EVENT_NAMES, event_to_wire
 from hiwater_conform.wire_values import Wire
-from hiwater_model.configuration import Configuration
 from hiwater_model.events import Event
 from hiwater_model.relation import apply, start
-from hiwater_model.steps import Step
 
-__all__ = ["clause_sentence", "saved", "tell", "tell_run", "tell_saved"]
+__all__ = ["clause_sentence", "saved", "tell", "tell_saved"]
 
 WIDTH: Final = 110
 _SAID_BY_ALL: Final = {*EVENT_NAMES.values()} - {"undefined"}
@@ -27,11 +25,6 @@ _SAID_BY_ALL: Final = {*EVENT_NAMES.values()} - {"undefined"}
 def tell(divergence: Divergence, implementation: str) -> str:
     """The story of a divergence; `implementation` is what the other side is called."""
     return tell_saved(saved(divergence, (), implementation))
-
-
-def tell_run(configuration: Configuration, steps: Sequence[Step]) -> str:
-    """The story of a run of the model. The steps must be enabled."""
-    return tell_saved(SavedRun(configuration, tuple(steps)))
 
 
 def tell_saved(run: SavedRun) -> str:

@@ -15,7 +15,7 @@ from hiwater_model.events import Event, Returned
 from hiwater_model.machine import Machine
 from hiwater_model.steps import Step
 
-__all__ = ["PROTOCOL_VERSION", "UNSPECIFIED", "Scribe", "configure_line", "observe_line", "start_line"]
+__all__ = ["PROTOCOL_VERSION", "Scribe", "configure_line", "observe_line", "start_line"]
 
 EMPTY_EVENTS: Final = "[]"
 

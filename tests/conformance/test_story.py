@@ -12,8 +12,8 @@ from hiwater_conform.difference import MISSING, Difference
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_conform.replaying import replay
 from hiwater_conform.run_parts import SeenDifference, ShrinkingStage
-from hiwater_conform.runs import read_run, run_text, write_run
-from hiwater_conform.story import saved, tell, tell_run, tell_saved
+from hiwater_conform.runs import SavedRun, read_run, run_text, write_run
+from hiwater_conform.story import saved, tell, tell_saved
 from hiwater_conform.telling.difference import difference_told
 from hiwater_model.events import Synced
 from hiwater_model.examples import WORLD
@@ -95,7 +95,7 @@ def test_difference_before_the_first_step_is_told() -> None:
 
 def test_a_run_is_told() -> None:
     """A run without any part beside its steps is told from its configuration on; a saved one with its title."""
-    story = tell_run(WORLD, (*ONE_RECORD, Run(4)))
+    story = tell_saved(SavedRun(WORLD, (*ONE_RECORD, Run(4))))
     assert story.startswith("  given profile, 64 bit records")
     assert "    3  reader0 goes on, reading delay of zone0 (output:start)" in story
     assert "       * reader0 calls door 7 with COMPLETE" in story

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from textwrap import fill
 from typing import Any, NamedTuple
 
@@ -19,12 +18,13 @@ from hiwater_conform.findings import (
 from hiwater_conform.findings.on_original import replay_on_original
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_conform.original.build import BuildError
-from hiwater_conform.original.source import Source, SourceError, find_source
+from hiwater_conform.original.source import Source, SourceError
 from hiwater_conform.telling import told, wrapped
 from hiwater_conform.wire_configuration import configuration_to_wire
 from hiwater_conform.wire_steps import step_to_wire
 from hiwater_conform.wire_values import thread_names
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.original_option import add_original, original_asked_for
 
 DESCRIPTION = """\
 Without an id it lists all findings: Q1 to Q35 are quirks of the queue and its neighbours, W1 to W6 the ways
@@ -63,14 +63,14 @@ class Looked(NamedTuple):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take an id or nothing, and the C file."""
     parser.add_argument("id", nargs="?", metavar="ID", help="the finding to tell, as in Q3 or W2")
-    parser.add_argument("--original", nargs="?", const="", metavar="PATH", help="replay on the original C, too")
+    add_original(parser, "replay on the original C, too")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list or a story; return FOUND if something no longer reproduces; raise Misuse for an unknown id."""
     try:
         chosen = all_findings() if arguments.id is None else (finding_named(arguments.id),)
-        source = None if arguments.original is None else _source(arguments.original)
+        source = original_asked_for(arguments)
         looked = [_look(finding, source) for finding in chosen]
     except UnknownFinding as unknown:
         raise Misuse(f"{unknown}; `hiwater findings` lists them") from None
@@ -83,10 +83,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(_told(looked[0], source)))
     return Exit.FINE if all(one.reproduced for one in looked) else Exit.FOUND
-
-
-def _source(path: str) -> Source:
-    return find_source(Path(path) if path else None)
 
 
 def _look(finding: Finding, source: Source | None) -> Looked:

@@ -7,13 +7,15 @@ from typing import Any
 from hiwater_conform.comparison import Divergence, compare_steps
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_conform.original.build import BuildError
-from hiwater_conform.original.source import SourceError, find_source
+from hiwater_conform.original.source import Source, SourceError
 from hiwater_conform.original_adapter import OriginalAdapter
 from hiwater_conform.replaying import Replayed, replay
 from hiwater_conform.runs import SavedRun, read_run
-from hiwater_conform.story import tell, tell_saved
+from hiwater_conform.story import WIDTH, tell
+from hiwater_conform.telling import told, wrapped
 from hiwater_conform.wire_values import NotThisForm
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.original_option import add_original, original_asked_for
 from hiwater_model.configuration import ImpossibleConfiguration, refuse_impossible
 
 DESCRIPTION = """\
@@ -28,7 +30,7 @@ Ends with 1 if the model no longer does what the file expects, or the original d
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the run file, and the C file."""
     parser.add_argument("file", type=Path, metavar="FILE", help="a run file (JSON)")
-    parser.add_argument("--original", nargs="?", const="", metavar="PATH", help="take the steps in the original C, too")
+    add_original(parser, "take the steps in the original C, too")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,24 +39,25 @@ def run(arguments: argparse.Namespace) -> int:
         saved = read_run(arguments.file)
         refuse_impossible(saved.configuration)
         replayed = replay(saved, ModelAdapter())
-        divergence = None if arguments.original is None else _beside_original(saved, arguments.original)
+        source = original_asked_for(arguments)
+        divergence = None if source is None else _beside_original(saved, source)
     except OSError as error:
         raise Misuse(f"{arguments.file} cannot be read ({error.strerror}): name a run file") from None
     except (NotThisForm, ImpossibleConfiguration) as error:
         raise Misuse(f"{arguments.file} is not a run: {error}") from None
     except (SourceError, BuildError) as error:
         raise Misuse(str(error)) from None
-    asked = arguments.original is not None
+    asked = source is not None
     if arguments.json:
         print_json(_document(saved, replayed, divergence, asked))
     else:
-        print(tell_saved(saved))
+        print("\n".join(wrapped(told(replayed), WIDTH)))
         print("\n" + _verdict(replayed, divergence, asked))
     return Exit.FINE if replayed.reproduced and divergence is None else Exit.FOUND
 
 
-def _beside_original(saved: SavedRun, path: str) -> Divergence | None:
-    with OriginalAdapter(find_source(Path(path) if path else None).text) as adapter:
+def _beside_original(saved: SavedRun, source: Source) -> Divergence | None:
+    with OriginalAdapter(source.text) as adapter:
         return compare_steps(adapter, saved.configuration, saved.steps)
 
 
