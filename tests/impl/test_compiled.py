@@ -1,0 +1,74 @@
+"""Functions that run interpreted and compiled: the same answers, arrays in named tuples, code kept by its text."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from hiwater_impl import compiled
+from hiwater_impl.compiled import Entry, part
+
+
+class Tables(NamedTuple):
+    """Two arrays that travel together."""
+
+    bytes: Any
+    numbers: Any
+
+
+@part
+def doubled(value: int) -> int:
+    """A part that an entry calls."""
+    return 2 * value
+
+
+def summed(tables: Tables, out: Any) -> int:
+    """Each byte doubled, plus the number beside it; the sum of all comes back."""
+    total = 0
+    for at in range(len(tables.bytes)):
+        out[at] = doubled(tables.bytes[at] & 255) + tables.numbers[at, 1]
+        total += out[at]
+    return total
+
+
+SUMMED = Entry(summed)
+
+
+@pytest.mark.parametrize("run", [SUMMED.interpreted, SUMMED.compiled])
+def test_an_entry_gives_the_same_both_ways(run: Any) -> None:
+    """No byte overflows at 256, and the output array is filled."""
+    tables = Tables(np.array([1, 255], np.uint8), np.array([[0, 10], [0, -20]], np.int64))
+    out = np.zeros(2, np.int64)
+    assert run(tables, out) == 12 + 490
+    assert out.tolist() == [12, 490]
+
+
+def test_interpreted_arrays_hold_python_integers() -> None:
+    """Numpy's own numbers would overflow; a memoryview's items do not."""
+    seen: list[Any] = []
+    Entry(lambda array: seen.append(array[0])).interpreted(np.array([255], np.uint8))
+    assert type(seen[0]) is int
+
+
+def test_another_text_has_another_cache(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numba looks at one file's time alone, so the folder's name answers for all the others."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    compiled._cache_folder.cache_clear()
+    first = compiled._cache_folder()
+    monkeypatch.setattr(compiled, "_text_digest", lambda: "other")
+    compiled._cache_folder.cache_clear()
+    second = compiled._cache_folder()
+    compiled._cache_folder.cache_clear()
+    assert first.parent == second.parent == tmp_path / "hiwater"
+    assert first != second
+
+
+def test_a_home_that_cannot_be_written_is_no_trouble(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a place for the cache the code is compiled into a temporary folder."""
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    compiled._cache_folder.cache_clear()
+    folder = compiled._cache_folder()
+    compiled._cache_folder.cache_clear()
+    assert folder.is_dir()
+    assert tmp_path not in folder.parents
