@@ -15,10 +15,14 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Parameters = ParamSpec("Parameters")
+
+READY_BYTES, UNREADY_BYTES = 250_000, 2_000_000
+"""Bytes of input after which machine code is worth loading, or compiling."""
 
 _parts: list[Callable[..., Any]] = []
 
@@ -43,6 +47,22 @@ class Entry:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         self._compiled: Callable[..., Any] | None = None
+        self._lock = Lock()
+        self._seen = 0
+
+    def is_worth_compiling(self, size: int) -> bool:
+        """Count these bytes of input, and tell whether so many have come that machine code is the quicker way.
+
+        Loading kept code takes as long as interpreting some 200 kB, compiling as long as several MB.
+        """
+        self._seen += size
+        return self._seen > (READY_BYTES if self.is_ready() else UNREADY_BYTES)
+
+    def is_ready(self) -> bool:
+        """Whether the machine code is in memory or in the cache."""
+        if self._compiled is not None:
+            return True
+        return any(_cache_folder().rglob(f"*.{self.function.__name__}-*.nbi"))
 
     def interpreted(self, *arguments: Any) -> Any:
         """Run it in CPython: arrays are handed over as memoryviews, whose items are Python integers."""
@@ -50,8 +70,10 @@ class Entry:
 
     def compiled(self, *arguments: Any) -> Any:
         """Run it as machine code, without the interpreter's lock; compiled on the first call."""
-        if self._compiled is None:
-            self._compiled = _machine_code(self.function)
+        with self._lock:
+            if self._compiled is None:
+                self._compiled = _machine_code(self.function)
+                return self._compiled(*arguments)
         return self._compiled(*arguments)
 
 

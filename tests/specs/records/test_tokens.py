@@ -15,7 +15,7 @@ from tests.specs.records.interpreter import Data, table, width_and_sign
 
 SCHEMA = json.loads(read("records/schema.json"))
 TOKENS = json.loads(read("records/tokens.json"))
-FILES = ["tokens", "presentation", "events", "classes"]
+FILES = ["tokens", "presentation", "events", "classes", "errors"]
 REFERENCE = SHARED / "reference/tokens.json"
 needs_reference = pytest.mark.skipif(not REFERENCE.exists(), reason="no ../shared/reference beside the checkout")
 

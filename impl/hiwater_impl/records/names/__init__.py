@@ -1,0 +1,1 @@
+"""What turns the numbers of records into names: events, classes, accounts, error texts, time zones."""
