@@ -3,10 +3,13 @@
 Not good as a praudit: it prints one token, leaves out the items of arbitrary data, knows no ends of records.
 """
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from tests.specs.records.interpreter import Data, Token, width_and_sign
+from hiwater_model.records import Token
+from hiwater_model.records.integers import WIDTHS
+from hiwater_model.records.shapes import Integer, Repeated, Shape
 
 
 def escaped(value: bytes) -> bytes:
@@ -65,7 +68,7 @@ def number(value: int, name: str, bits: int) -> bytes:
     return forms[name]
 
 
-def one(name: str, value: Any, kind: str, dialect: str) -> bytes:
+def one(name: str, value: Any, bits: int, dialect: str) -> bytes:
     """One value in its raw format."""
     match name:
         case "text" if dialect == "illumos":
@@ -84,29 +87,36 @@ def one(name: str, value: Any, kind: str, dialect: str) -> bytes:
             return [b"binary", b"octal", b"decimal", b"hex", b"string"][int(value)]
         case "unit_code":
             return [b"byte", b"short", b"int", b"int64"][int(value)]
-        case _ if kind == "bytes":
+        case _ if isinstance(value, bytes):
             return number(int.from_bytes(value, "big"), name, 8 * len(value))
-    return number(value, name, width_and_sign(kind)[0] * 8)
+    return number(value, name, bits)
 
 
-def printed(token: Token, shown: Data, dialect: str) -> bytes:
+def bits_of(shape: Shape) -> int:
+    """Bits of a number or of the numbers of a list; 0 for everything else."""
+    match shape:
+        case Integer(kind) | Repeated(_, Integer(kind)):
+            return WIDTHS[kind] * 8
+    return 0
+
+
+def printed(token: Token, shown: Mapping[str, Any], dialect: str) -> bytes:
     """The raw form of a token: its id and its fields, each after a comma; items of arbitrary data left out."""
-    kinds = {field["name"]: field.get("of", field)["kind"] for field in token.layout["fields"]}
-    parts = [str(int(token.layout["id"], 16)).encode()]
+    widths = {field.name: bits_of(field.shape) for field in token.layout.fields}
+    parts = [b"%d" % token.layout.identifier]
     for part in shown["fields"]:
-        values = [token.values[name] for name in part["fields"]]
-        kind, raw = kinds[part["fields"][0]], part["raw"]
+        values: list[Any] = [token.values[name] for name in part["fields"]]
+        bits, raw = widths[part["fields"][0]], part["raw"]
         if raw in ("terminal_14_18", "terminal_32_32"):
             parts.append(terminal(values, int(raw[-2:])))
         elif raw == "seconds_and_subseconds":
-            width = width_and_sign(kind)[0] * 8
-            parts += [number(value, "unsigned", width) for value in values]
+            parts += [number(value, "unsigned", bits) for value in values]
         elif raw == "items":
             continue
         elif raw == "acl_id":
             parts.append(number(values[0], "signed" if token.values["type"] in (1, 2, 4, 8) else "unsigned", 32))
-        elif isinstance(values[-1], list):
-            parts += [one(raw, item, kind, dialect) for item in values[-1]]
+        elif isinstance(values[-1], tuple):
+            parts += [one(raw, item, bits, dialect) for item in values[-1]]
         else:
-            parts.append(one(raw, values[-1], kind, dialect))
+            parts.append(one(raw, values[-1], bits, dialect))
     return b",".join(parts)

@@ -2,15 +2,18 @@
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hiwater_model.records import Token, decode_trail, layouts_from
 from hiwater_specs import read
 from tests.specs.records.corpus import BESIDE, dialect_of, trails
-from tests.specs.records.interpreter import Data, Token, checked, pieces, table
 from tests.specs.records.printer import printed
 
+Data = Mapping[str, Any]
 TOKENS = json.loads(read("records/tokens.json"))
 PRESENTATION = json.loads(read("records/presentation.json"))
 needs_shared = pytest.mark.skipif(not BESIDE.is_dir(), reason="no ../shared/testdata beside the checkout")
@@ -22,20 +25,26 @@ def expected(path: Path) -> Path:
     return BESIDE / "expected" / f"{path.stem}.{PROGRAM[dialect_of(path)]}-r.txt"
 
 
+def tokens_of(path: Path, data: Data) -> Iterator[Token]:
+    """Every token of a trail, read by these layouts; there is no damage."""
+    for piece in decode_trail(path.read_bytes(), layouts_from(data), dialect_of(path)):
+        assert piece.damage == ()
+        yield from piece.tokens
+
+
 def unprinted(path: Path, data: Data) -> str:
     """The first token that the expected output does not hold next."""
     dialect, output, place = dialect_of(path), expected(path).read_bytes(), 0
-    layouts, skip = table(data, dialect), False
-    for piece in pieces(path.read_bytes(), layouts):
-        for token in checked(piece, layouts):
-            line = printed(token, PRESENTATION[dialect][token.layout["name"]], dialect)
-            found = output.find(b"\n" + line, place - 1) + 1 if skip else place
-            if not output.startswith(line, found) or found < place:
-                return f"{token.layout['name']} {line!r}, not {output[place : place + 100]!r}"
-            place = found + len(line)
-            while output[place : place + 1] in (b"\n", b","):
-                place += 1
-            skip = token.layout["name"] == "data"
+    skip = False
+    for token in tokens_of(path, data):
+        line = printed(token, PRESENTATION[dialect][token.layout.name], dialect)
+        found = output.find(b"\n" + line, place - 1) + 1 if skip else place
+        if not output.startswith(line, found) or found < place:
+            return f"{token.layout.name} {line!r}, not {output[place : place + 100]!r}"
+        place = found + len(line)
+        while output[place : place + 1] in (b"\n", b","):
+            place += 1
+        skip = token.layout.name == "data"
     return "" if place == len(output) or skip else f"left over {output[place : place + 100]!r}"
 
 
@@ -57,7 +66,7 @@ def tags(token: Token, shown: Data) -> list[tuple[str, list[str]]]:
         if child and (child[1:-1], []) not in [(name, []) for name, _ in below]:
             below.append((child[1:-1], []))
         if attribute.startswith("<"):
-            below += [(attribute[1:-1], list[str]())] * (len(value) if isinstance(value, list) else 1)
+            below += [(attribute[1:-1], list[str]())] * (len(value) if isinstance(value, tuple) else 1)
         elif "@" in place and attribute not in (below[-1][1] if child else own):
             (below[-1][1] if child else own).append(attribute)
     element = shown["element"] if shown["form"] != "end_of_record" else None
@@ -66,7 +75,7 @@ def tags(token: Token, shown: Data) -> list[tuple[str, list[str]]]:
 
 def odd(token: Token, dialect: str) -> bool:
     """Tokens whose XML follows no rule: OpenBSM runs `IPC` and its attribute together and turns round the addresses."""
-    return dialect == "openbsm" and token.layout["name"] in ("ipc", "socket_ex")
+    return dialect == "openbsm" and token.layout.name in ("ipc", "socket_ex")
 
 
 @needs_shared
@@ -74,9 +83,8 @@ def odd(token: Token, dialect: str) -> bool:
 def test_tags_are_those_that_praudit_writes(path: Path) -> None:
     """Elements, children and attributes of every token stand in praudit's XML in the order of presentation.json."""
     dialect = dialect_of(path)
-    layouts, shown = table(TOKENS, dialect), PRESENTATION[dialect]
-    whole = [token for piece in pieces(path.read_bytes(), layouts) for token in checked(piece, layouts)]
-    wanted = [tag for token in whole if not odd(token, dialect) for tag in tags(token, shown[token.layout["name"]])]
+    whole, shown = list(tokens_of(path, TOKENS)), PRESENTATION[dialect]
+    wanted = [tag for token in whole if not odd(token, dialect) for tag in tags(token, shown[token.layout.name])]
     text = expected(path).with_name(f"{path.stem}.{PROGRAM[dialect]}.xml").read_bytes().decode("latin-1")
     known = {name for name, _ in wanted}
     found = [

@@ -2,22 +2,31 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 import jsonschema
 import pytest
 
+from hiwater_model.records import layouts_from
+from hiwater_model.records.integers import BOUNDS, WIDTHS
 from hiwater_specs import read
 from tests.specs.records.corpus import SHARED
-from tests.specs.records.interpreter import Data, table, width_and_sign
 
+Data = Mapping[str, Any]
 SCHEMA = json.loads(read("records/schema.json"))
 TOKENS = json.loads(read("records/tokens.json"))
 FILES = ["tokens", "presentation", "events", "classes", "errors"]
+BY_NAME = {(token["id"], token["name"], *token["dialects"]): token for token in TOKENS["tokens"]}
 REFERENCE = SHARED / "reference/tokens.json"
 needs_reference = pytest.mark.skipif(not REFERENCE.exists(), reason="no ../shared/reference beside the checkout")
+
+
+def table(dialect: str) -> dict[int, Data]:
+    """The tokens of a dialect by id as they stand in the file, alternatives left out."""
+    layouts = layouts_from(TOKENS).table(dialect).items()
+    return {place: BY_NAME[f"0x{place:02x}", layout.name, *layout.dialects] for place, layout in layouts}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -51,7 +60,7 @@ def test_no_id_and_no_name_twice(dialect: str) -> None:
     own = [token for token in TOKENS["tokens"] if dialect in token["dialects"]]
     main = Counter(token["id"] for token in own if "alternative" not in token)
     assert max(main.values()) == 1
-    whole = table(TOKENS, dialect)
+    whole = table(dialect)
     beside = [token for token in own if "alternative" in token]
     names = Counter(token["name"] for token in (*whole.values(), *beside))
     assert max(names.values()) == 1
@@ -65,7 +74,7 @@ def test_header_versions_tell_the_dialect() -> None:
     versions = Counter(version for way in TOKENS["dialects"].values() for version in way["header_versions"])
     assert max(versions.values()) == 1
     assert {1, 2, 3, 4, 10, 11} == versions.keys()
-    headers = [table(TOKENS, dialect)[0x14] for dialect in TOKENS["dialects"]]
+    headers = [table(dialect)[0x14] for dialect in TOKENS["dialects"]]
     assert all(one is other for one, other in pairwise(headers))
 
 
@@ -113,7 +122,7 @@ PRESENTATION = json.loads(read("records/presentation.json"))
 @pytest.mark.parametrize("dialect", PRESENTATION)
 def test_presentation_speaks_of_the_layouts(dialect: str) -> None:
     """Every token of a dialect is shown, nothing else is, and what is printed are fields of its layout."""
-    layouts = {token["name"]: token for token in table(TOKENS, dialect).values()}
+    layouts = {token["name"]: token for token in table(dialect).values()}
     assert PRESENTATION[dialect].keys() == layouts.keys()
     for name, shown in PRESENTATION[dialect].items():
         fields = {field["name"] for field in layouts[name]["fields"]}
@@ -138,7 +147,7 @@ def test_names_are_those_of_the_tables() -> None:
 @needs_reference
 def test_every_id_of_the_tables_is_covered() -> None:
     """Each id of the tables has a layout, or is reserved with a reason, in the dialects that the tables say."""
-    tables = {name: table(TOKENS, name) for name in ("illumos", "openbsm")}
+    tables = {name: table(name) for name in ("illumos", "openbsm")}
     reserved = {(token["id"], token["constant"]) for token in TOKENS["reserved"]}
     for token in reference():
         where = {"illumos": token["illumos_parser"], "openbsm": token["openbsm"]["parsed"]}
@@ -195,10 +204,8 @@ def test_layouts_take_what_the_tables_say() -> None:
 
 
 def test_widths_of_integer_kinds() -> None:
-    """The name of an integer kind gives width and sign."""
-    assert [width_and_sign(kind) for kind in ("u8", "i16", "u32", "i64")] == [
-        (1, False),
-        (2, True),
-        (4, False),
-        (8, True),
-    ]
+    """The name of an integer kind gives width and sign, and the schema knows the same kinds as the codec."""
+    kinds = SCHEMA["$defs"]["integer_kind"]["enum"]
+    assert list(WIDTHS) == kinds
+    assert [WIDTHS[kind] for kind in kinds] == [1, 2, 4, 8] * 2
+    assert (BOUNDS["u8"], BOUNDS["i16"], BOUNDS["u64"]) == ((0, 255), (-32768, 32767), (0, 2**64 - 1))

@@ -3,28 +3,24 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hiwater_model.records import Layout, layouts_from, written_again
+from hiwater_model.records.layouts import Table
 from hiwater_specs import read
+from tests.specs.records.checking import Damage, checked, decoded, pieces
 from tests.specs.records.corpus import BESIDE, bare_tokens, dialect_of, trails
-from tests.specs.records.interpreter import (
-    Damage,
-    Data,
-    checked,
-    decoded,
-    encoded,
-    pieces,
-    table,
-)
 from tests.specs.records.vectors import VECTORS, Vector
 
+Data = Mapping[str, Any]
 TOKENS = json.loads(read("records/tokens.json"))
-TABLES = {dialect: table(TOKENS, dialect) for dialect in TOKENS["dialects"]}
+SPECIFIED = layouts_from(TOKENS)
+TABLES = {dialect: SPECIFIED.table(dialect) for dialect in TOKENS["dialects"]}
 LAYOUTS = [
     pytest.param(token, id=f"{token['id']}-{token['name']}-{token['dialects'][0]}") for token in TOKENS["tokens"]
 ]
@@ -32,12 +28,10 @@ NAMES_OF_MANIFEST = {"file": "file32", "priv": "privilege"}
 needs_shared = pytest.mark.skipif(not BESIDE.is_dir(), reason="no ../shared/testdata beside the checkout")
 
 
-def layouts_for(vector: Vector) -> dict[int, Data]:
+def layouts_for(vector: Vector) -> Table:
     """The table of the vector's dialect, with its own layout in place if that is an alternative."""
-    for token in TOKENS["tokens"]:
-        if token["name"] == vector.name and vector.dialect in token["dialects"] and "alternative" in token:
-            return TABLES[vector.dialect] | {int(token["id"], 16): token}
-    return TABLES[vector.dialect]
+    own = [layout for layout in SPECIFIED.alternatives(vector.dialect) if layout.name == vector.name]
+    return {**TABLES[vector.dialect], **{layout.identifier: layout for layout in own}}
 
 
 @pytest.mark.parametrize("path", trails(), ids=lambda path: path.stem)
@@ -45,7 +39,7 @@ def test_a_trail_is_read_to_its_end(path: Path) -> None:
     """Every record: no byte left, no unknown token, lengths agree, the same bytes again, a version of the dialect."""
     dialect = dialect_of(path)
     whole = [checked(piece, TABLES[dialect]) for piece in pieces(path.read_bytes(), TABLES[dialect])]
-    headers = [tokens[0] for tokens in whole if tokens[0].layout["place"] == "record_start"]
+    headers = [tokens[0] for tokens in whole if tokens[0].layout.place == "record_start"]
     assert headers
     assert {token.values["version"] for token in headers} <= set(TOKENS["dialects"][dialect]["header_versions"])
 
@@ -60,8 +54,8 @@ def test_a_trail_holds_what_the_manifest_counts(path: Path) -> None:
     assert row
     counts = {name: int(count) for name, count in (part.rsplit(" ", 1) for part in row[2].split(", "))}
     wanted = {NAMES_OF_MANIFEST.get(name, name): count for name, count in counts.items()}
-    assert Counter(token.layout["name"] for tokens in whole for token in tokens) == wanted
-    assert sum(tokens[0].layout["place"] == "record_start" for tokens in whole) == int(row[1])
+    assert Counter(token.layout.name for tokens in whole for token in tokens) == wanted
+    assert sum(tokens[0].layout.place == "record_start" for tokens in whole) == int(row[1])
 
 
 @needs_shared
@@ -77,8 +71,8 @@ def test_hand_made_tokens(vector: Vector) -> None:
     """The bytes written by hand give the values written by hand, and back."""
     data = bytes.fromhex(vector.hexadecimal)
     (token,) = decoded(data, layouts_for(vector))
-    assert (token.layout["name"], token.values) == (vector.name, vector.values)
-    assert encoded(token) == data
+    assert (token.layout.name, token.values) == (vector.name, vector.values)
+    assert written_again([token]) == data
 
 
 DAMAGED = [
@@ -97,25 +91,39 @@ DAMAGED = [
 def test_what_a_layout_refuses(name: str, hexadecimal: str) -> None:
     """Too long, negative, out of the allowed values, without a case or cut off is damage, not a token."""
     data = bytes.fromhex(hexadecimal)
-    assert TABLES["openbsm"][data[0]]["name"] == name
+    assert TABLES["openbsm"][data[0]].name == name
     with pytest.raises(Damage):
         decoded(data, TABLES["openbsm"])
 
 
 # Samples: for every layout, stretches of bytes that hold it.
 
-Sample = tuple[bytes, dict[int, Data]]
+Sample = tuple[bytes, Table]
+
+
+def made(token: Data) -> Layout:
+    """The layout of one token of the file, or of one that is not quite it."""
+    alone = {key: value for key, value in token.items() if key != "alternative"}
+    dialect: Data = {token["dialects"][0]: {"header_versions": []}}
+    return layouts_from({"dialects": dialect, "tokens": [alone]}).table(token["dialects"][0])[int(token["id"], 16)]
+
+
+def key_of(layout: Layout) -> tuple[int, str, tuple[str, ...]]:
+    """What no two layouts of the file share."""
+    return layout.identifier, layout.name, layout.dialects
 
 
 @cache
-def samples() -> dict[int, list[Sample]]:
-    """For each layout (by its place in the file) up to eight records, bare tokens or vectors with that token."""
-    places = {id(token): place for place, token in enumerate(TOKENS["tokens"])}
-    found: dict[int, list[Sample]] = {place: [] for place in places.values()}
+def samples() -> dict[tuple[int, str, tuple[str, ...]], list[Sample]]:
+    """For each layout up to eight records, bare tokens or vectors with that token."""
+    found: dict[tuple[int, str, tuple[str, ...]], list[Sample]] = {
+        key_of(made(token)): [] for token in TOKENS["tokens"]
+    }
+    assert len(found) == len(TOKENS["tokens"])
     for data, tables in stretches():
-        for layout in {id(token.layout) for token in decoded(data, tables)}:
-            if len(found[places[layout]]) < 8:
-                found[places[layout]].append((data, tables))
+        for key in {key_of(token.layout) for token in decoded(data, tables)}:
+            if len(found[key]) < 8:
+                found[key].append((data, tables))
     return found
 
 
@@ -132,7 +140,7 @@ def stretches() -> Iterator[Sample]:
 
 def of(layout: Data) -> list[Sample]:
     """The samples that hold this layout."""
-    return samples()[TOKENS["tokens"].index(layout)]
+    return samples()[key_of(made(layout))]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -193,7 +201,7 @@ def seen(layout: Data, fault: Data) -> bool:
     place = int(layout["id"], 16)
     for data, tables in of(layout):
         try:
-            checked(data, tables | {place: fault})
+            checked(data, {**tables, place: made(fault)})
         except (Damage, KeyError):
             return True
     return False

@@ -98,7 +98,7 @@ OPENBSM = [
     Vector("openbsm", "ret_uuid", f"85 00 {UUID_HEX} 0001 00", {"number": 0, "uuid": UUID, "description": b"\0"}),
 ]
 DATA = [
-    Vector("illumos", "data", hexadecimal, {"how_to_print": 2, "basic_unit": unit, "unit_count": 2, "items": [1, 255]})
+    Vector("illumos", "data", hexadecimal, {"how_to_print": 2, "basic_unit": unit, "unit_count": 2, "items": (1, 255)})
     for unit, hexadecimal in enumerate(
         [
             "21 02 00 02 01 ff",
