@@ -1,5 +1,6 @@
 """Functions that run interpreted and compiled: the same answers, arrays in named tuples, code kept by its text."""
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,3 +73,16 @@ def test_a_home_that_cannot_be_written_is_no_trouble(tmp_path: Any, monkeypatch:
     compiled._cache_folder.cache_clear()
     assert folder.is_dir()
     assert tmp_path not in folder.parents
+
+
+def test_what_the_cache_looks_away_from_has_no_part() -> None:
+    """No part stands in a folder that is left out of the digest, and no file with parts takes anything from one."""
+    package = Path(compiled.__file__).parent
+    left_out = [f"hiwater_impl.records.{name}" for name in compiled._WITHOUT_PARTS]
+    assert all((package / "records" / name).is_dir() for name in compiled._WITHOUT_PARTS)
+    with_parts = [path for path in package.rglob("*.py") if "compiled import" in path.read_text()]
+    assert len(with_parts) > 20
+    for path in with_parts:
+        assert path.parent.name not in compiled._WITHOUT_PARTS
+        if " part\n" in path.read_text():
+            assert not any(name in path.read_text() for name in left_out)

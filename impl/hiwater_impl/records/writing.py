@@ -28,10 +28,10 @@ def put_decimal(out: Bytes, place: int, value: int) -> int:
 @part
 def put_natural(out: Bytes, place: int, value: int) -> int:
     """A number from 0 to 2^63-1 in decimal digits."""
-    digits, rest = 1, value // 10
-    while rest > 0:
+    digits, limit = 1, 10
+    while digits < 19 and value >= limit:
         digits += 1
-        rest //= 10
+        limit *= 10
     return put_digits(out, place, value, digits)
 
 
@@ -39,8 +39,9 @@ def put_natural(out: Bytes, place: int, value: int) -> int:
 def put_digits(out: Bytes, place: int, value: int, digits: int) -> int:
     """The last decimal digits of a number, so many of them, zeros in front."""
     for at in range(place + digits - 1, place - 1, -1):
-        out[at] = 48 + value % 10
-        value //= 10
+        rest = value // 10
+        out[at] = 48 + value - 10 * rest
+        value = rest
     return place + digits
 
 

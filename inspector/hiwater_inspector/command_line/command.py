@@ -19,7 +19,7 @@ class Exit(IntEnum):
 
 EXIT_MEANINGS = {
     Exit.FINE: "fine: done, and nothing found",
-    Exit.FOUND: "found something: a divergence, a drift, a finding that no longer reproduces",
+    Exit.FOUND: "found something: a divergence, a drift, a finding that no longer reproduces, damage",
     Exit.MISUSE: "misuse: a wrong argument, a missing file, no compiler; one line says what to do",
     Exit.BUG: "hiwater itself failed; the traceback is worth a report",
     Exit.INTERRUPTED: "stopped by Ctrl-C",

@@ -8,6 +8,7 @@ class Group(Enum):
     """The headings of `hiwater --help`, in the order in which they are printed."""
 
     SEE = "See it run"
+    RECORDS = "Read and write audit records"
     JUDGE = "Compare with the model"
     READ = "Read the specification"
     ABOUT = "About"
@@ -34,6 +35,29 @@ TABLE: dict[str, Entry] = {
         f"{_COMMANDS}.demo",
         "play the queue in short scenes: asleep at high water, dropped, in pieces, halted",
         ("hiwater demo", "hiwater demo high-water", "hiwater demo 5", "hiwater demo 5 --json"),
+    ),
+    "decode": Entry(
+        Group.RECORDS,
+        f"{_COMMANDS}.decode",
+        "print the records of audit trails: as praudit does, as JSON, as XML; choose, count",
+        (
+            "hiwater decode FILE",
+            "hiwater decode -l FILE --select 'event:open* and path:~/etc/ and failed'",
+            "hiwater decode --json FILE",
+            "hiwater decode -x --as illumos FILE",
+            "hiwater decode --stats FILE",
+            "hiwater decode --follow -l FILE",
+        ),
+    ),
+    "encode": Entry(
+        Group.RECORDS,
+        f"{_COMMANDS}.encode",
+        "make the bytes of records from JSON or text, as decode prints it or written by hand",
+        (
+            "hiwater encode RECORDS.json -o TRAIL",
+            "hiwater decode --json FILE | hiwater encode > COPY",
+            "hiwater encode RECORDS.json -o TRAIL --json",
+        ),
     ),
     "clauses": Entry(
         Group.READ,

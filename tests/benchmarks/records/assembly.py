@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from hiwater_model.records import Layout
+from hiwater_model.records.shapes import Amount, Choice, Field, Integer, Octets, Repeated, String, TerminatedString
 from tests.benchmarks.records.strings import Array, Pool, Stretches
 from tests.benchmarks.records.values import INTEGERS, STRINGS, Rows, Rule, addresses
-
-Data = Mapping[str, Any]
 
 _BLOCK = 8_192
 
@@ -63,19 +63,19 @@ _Step = _Integer | _Address | _String | _List | _Items
 class Recipe:
     """How records of one shape are made: fixed stretches of known fields, each but the last followed by strings."""
 
-    def __init__(self, tokens: tuple[str, ...], layouts: Mapping[str, Data]) -> None:
+    def __init__(self, tokens: tuple[str, ...], layouts: Mapping[str, Layout]) -> None:
         self._steps: list[_Step] = []
         self._fields: list[list[tuple[Any, ...]]] = [[]]
         self._counts: list[tuple[int, str]] = []
         for position, written in enumerate(tokens):
             token, _, address = written.partition(":")
             layout = layouts[token]
-            self._number(str(position), "u1", "", int(layout["id"], 16))
+            self._number(str(position), "u1", "", layout.identifier)
             places: dict[str, tuple[int, str]] = {}
-            for field in layout["fields"]:
-                name = f"{position}.{field['name']}"
+            for field in layout.fields:
+                name = f"{position}.{field.name}"
                 self._field(written, field, name, places, int(address or 4))
-                places[field["name"]] = (len(self._fields) - 1, name)
+                places[field.name] = (len(self._fields) - 1, name)
             if "byte_count" in places:
                 self._counts.append(places["byte_count"])
         self._types = [np.dtype(fields) for fields in self._fields]
@@ -84,25 +84,26 @@ class Recipe:
         self._fields[-1].append((name, type_name))
         self._steps.append(_Integer(len(self._fields) - 1, name, key, value))
 
-    def _field(self, token: str, field: Data, name: str, places: Mapping[str, tuple[int, str]], address: int) -> None:
-        key = f"{token}.{field['name']}"
-        match field["kind"]:
-            case "bytes":
-                length = address if isinstance(field["length"], dict) else field["length"]
+    def _field(self, token: str, field: Field, name: str, places: Mapping[str, tuple[int, str]], address: int) -> None:
+        key = f"{token}.{field.name}"
+        match field.shape:
+            case Octets(Amount(times, counted_by)):
+                length = times if counted_by is None else address
                 self._fields[-1].append((name, "u1", (length,)))
                 self._steps.append(_Address(len(self._fields) - 1, name, length))
-            case "string" | "cstring" as kind:
-                if kind == "string":
-                    self._fields[-1].append((name, ">u2"))
-                self._ragged(_String(len(self._fields) - 1, _known(STRINGS, key), name if kind == "string" else None))
-            case "list":
-                self._ragged(_List(_known(STRINGS, key), places[field["count"]["field"]]))
-            case "choice":
+            case String():
+                self._fields[-1].append((name, ">u2"))
+                self._ragged(_String(len(self._fields) - 1, _known(STRINGS, key), name))
+            case TerminatedString():
+                self._ragged(_String(len(self._fields) - 1, _known(STRINGS, key), None))
+            case Repeated(Amount(_, str(counted_by))):
+                self._ragged(_List(_known(STRINGS, key), places[counted_by]))
+            case Choice():
                 self._ragged(_Items(places["basic_unit"], places["unit_count"]))
-            case kind:
-                fixed = {"address_type": address, "byte_count": 0}.get(field["name"])
-                if field.get("values", ()) and fixed is None:
-                    fixed = field["values"][0]
+            case Integer(kind, allowed):
+                fixed = {"address_type": address, "byte_count": 0}.get(field.name)
+                if allowed and fixed is None:
+                    fixed = allowed[0]
                 self._number(name, f">{kind[0]}{int(kind[1:]) // 8}", key, fixed)
 
     def _ragged(self, step: _Step) -> None:

@@ -2,20 +2,23 @@
 
 import io
 import json
+from collections.abc import Mapping
 from functools import cache
 from itertools import islice, pairwise
-from typing import Any
+from typing import cast
 
 import numpy as np
 import pytest
 
+from hiwater_model.records import Token
 from hiwater_specs import read
 from tests.benchmarks.records.assembly import gathered
 from tests.benchmarks.records.rows import record_events
 from tests.benchmarks.records.shapes import KINDS
 from tests.benchmarks.records.strings import PATHS, pool
 from tests.benchmarks.records.trail_maker import Chunk, chunks, write_trail
-from tests.specs.records.interpreter import Damage, Token, checked, pieces, table
+from tests.records.strategies import LAYOUTS
+from tests.specs.records.checking import Damage, checked, pieces
 
 SIZE, LONG = 150_000, 2_000_000
 VARIED = [name for name, kind in KINDS.items() if kind.period is None]
@@ -23,12 +26,6 @@ PLAIN_HEADERS = {0x14: 18, 0x74: 26}
 """Bytes of the headers without an address, by id."""
 MEANS = {"common": (100, 110), "bsd": (130, 160), "illumos": (260, 310), "repeated": (95, 115)}
 """Bytes a record: about what the trails hold whose shapes these are."""
-
-
-@cache
-def layouts(dialect: str) -> dict[int, Any]:
-    """The layouts of a dialect by id."""
-    return table(json.loads(read("records/tokens.json")), dialect)
 
 
 def made(kind: str, size: int, seed: int = 1) -> bytes:
@@ -45,7 +42,7 @@ trail = cache(made)
 @cache
 def decoded_records(kind: str) -> list[list[Token]]:
     """The records of a small trail, checked to the last byte."""
-    known = layouts(KINDS[kind].dialect)
+    known = LAYOUTS.table(KINDS[kind].dialect)
     return [checked(piece, known) for piece in pieces(trail(kind, SIZE), known)]
 
 
@@ -59,7 +56,7 @@ def two_chunks(kind: str) -> list[Chunk]:
 def test_made_records_are_whole(kind: str) -> None:
     """Every record decodes to its exact end, ends with a trailer, and has the version of its system."""
     for tokens in decoded_records(kind):
-        assert tokens[-1].layout["name"] == "trailer"
+        assert tokens[-1].layout.name == "trailer"
         assert tokens[0].values["version"] == KINDS[kind].version
 
 
@@ -74,7 +71,7 @@ def test_made_records_have_written_shapes_and_real_events(kind: str) -> None:
         for event in shape.events
     }
     found = {
-        (tokens[0].values["event"], tuple(token.layout["name"] for token in tokens)) for tokens in decoded_records(kind)
+        (tokens[0].values["event"], tuple(token.layout.name for token in tokens)) for tokens in decoded_records(kind)
     }
     assert found <= known
     assert len(found) > 0.5 * len(known)
@@ -118,7 +115,7 @@ def test_made_times_only_grow(kind: str) -> None:
 
 def test_illumos_times_and_sequence_numbers_only_grow() -> None:
     """Nanoseconds stay below a second, and time and sequence number grow from record to record."""
-    headers = [tokens[0].values for tokens in decoded_records("illumos")]
+    headers = [cast("Mapping[str, int]", tokens[0].values) for tokens in decoded_records("illumos")]
     assert all(header["subseconds"] < 10**9 for header in headers)
     times = [header["seconds"] * 10**9 + header["subseconds"] for header in headers]
     assert times == sorted(set(times))
@@ -126,14 +123,14 @@ def test_illumos_times_and_sequence_numbers_only_grow() -> None:
         token.values["sequence"]
         for tokens in decoded_records("illumos")
         for token in tokens
-        if token.layout["name"] == "seq"
+        if token.layout.name == "seq"
     ]
     assert numbers == sorted(set(numbers))
 
 
 def test_repeated_records_come_again() -> None:
     """The trail for caches has 64 records, each as often as the others but for the cut at the end."""
-    known = layouts("openbsm")
+    known = LAYOUTS.table("openbsm")
     found = list(pieces(trail("repeated", SIZE), known))
     assert len(set(found)) == 64
     assert found[:64] == found[64:128]
@@ -176,7 +173,7 @@ def test_stretches_are_gathered_across_blocks() -> None:
 @pytest.mark.parametrize("place", [4, 18, -1])
 def test_planted_faults_are_caught(place: int) -> None:
     """A wrong byte in a size, in an id or in a trailer is seen by the check that these tests stand on."""
-    known = layouts("openbsm")
+    known = LAYOUTS.table("openbsm")
     first = bytearray(next(pieces(trail("common", SIZE), known)))
     first[place] ^= 0x55
     with pytest.raises(Damage):

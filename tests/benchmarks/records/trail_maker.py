@@ -16,12 +16,12 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
+from hiwater_model.records import layouts_from
 from hiwater_specs import read
 from tests.benchmarks.records.assembly import Recipe, gathered
 from tests.benchmarks.records.shapes import KINDS, MEGABYTE, Kind
 from tests.benchmarks.records.strings import Array, Pool, pool
 from tests.benchmarks.records.values import Rows
-from tests.specs.records.interpreter import table
 
 _RECORDS_AT_ONCE = 65_536
 _FIRST_SECOND = 1_700_000_000
@@ -68,7 +68,7 @@ def _varied(kind: Kind, strings: Pool, seed: int) -> Iterator[Chunk]:
     """Chunks in which every record is drawn anew; each chunk has a generator of its own."""
     data: dict[str, Any] = json.loads(read("records/tokens.json"))
     units: int = data["dialects"][kind.dialect]["units_per_second"]["header"]
-    layouts = {layout["name"]: layout for layout in table(data, kind.dialect).values()}
+    layouts = {layout.name: layout for layout in layouts_from(data).table(kind.dialect).values()}
     recipes = [Recipe(shape.tokens, layouts) for shape in kind.shapes]
     events = _events(kind)
     now, number = _FIRST_SECOND * units, 0

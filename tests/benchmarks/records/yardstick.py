@@ -1,7 +1,7 @@
 """The yardstick: how long `json.loads` takes over the same records as JSON lines, on the same machine in the same run.
 
-The lines are made by the slow interpreter of the layouts, so they do not change when a decoder does. Each is one
-record, every token with every field; bytes are text with one character a byte.
+The lines are made by the model's codec, so they do not change when the fast one does. Each is one record, every token
+with every field; bytes are text with one character a byte.
 Not good for: a form that anybody should read.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from hiwater_model.records import decode_trail, layouts_from
 from hiwater_specs import read
 from tests.benchmarks.records.shapes import KINDS
-from tests.specs.records.interpreter import decoded, pieces, table
 
 YARDSTICK = "json.loads"
 
@@ -28,11 +28,11 @@ def loading(lines: Path) -> list[str]:
 
 def write_lines(trail: Path, dialect: str, lines: Path) -> int:
     """Writes each record of a trail as a line of JSON; returns their number."""
-    layouts = table(json.loads(read("records/tokens.json")), dialect)
+    layouts = layouts_from(json.loads(read("records/tokens.json")))
     count = 0
     with lines.open("w", encoding="ascii") as file:
-        for piece in pieces(trail.read_bytes(), layouts):
-            tokens = [{"token": token.layout["name"], **_plain(token.values)} for token in decoded(piece, layouts)]
+        for piece in decode_trail(trail.read_bytes(), layouts, dialect):
+            tokens = [{"token": token.layout.name, **_plain(token.values)} for token in piece.tokens]
             file.write(json.dumps({"tokens": tokens}, separators=(",", ":")) + "\n")
             count += 1
     return count
@@ -45,7 +45,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def _text(value: Any) -> Any:
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    return [_text(item) for item in value] if isinstance(value, list) else value
+    return [_text(item) for item in value] if isinstance(value, tuple) else value
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ def test_every_layout_of_the_specification_is_tried() -> None:
 def test_what_a_layout_holds_comes_back(layout: Layout) -> None:
     """Any values, written and read in the midst of other bytes, are the same, and so is where they end."""
 
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(values_of(layout), st.binary(max_size=3), st.binary(max_size=3))
     def round_trip(values: dict[str, int], before: bytes, after: bytes) -> None:
         data = token_bytes(layout, values)

@@ -1,6 +1,7 @@
 """The faults at which other decoders lose records: here every record of a real trail that can be had comes out."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,14 @@ def records_of(data: bytes, dialect: str) -> list[Record]:
     return [piece for piece in decode_trail(data, LAYOUTS, dialect) if isinstance(piece, Record)]
 
 
-def parts_of(path: Path, *, trailers: bool) -> list[bytes]:
+@cache
+def parts_of(path: Path, *, trailers: bool) -> tuple[bytes, ...]:
     """The records of a real trail as bytes; without their trailers if so told."""
     found = []
     for record in records_of(path.read_bytes(), dialect_of(path)):
         kept = [one for one in record.tokens if trailers or one.layout.place is not Place.RECORD_END]
         found.append(record_bytes([(one.layout, one.values) for one in kept], count=True))
-    return found
+    return tuple(found)
 
 
 def with_count(record: bytes, count: int) -> bytes:
@@ -74,7 +76,7 @@ OF_TRAILERS: dict[str, Callable[[bytes, str], bytes]] = {
 BIG = [path for path in trails() if path.stat().st_size > 1500]
 
 
-def outcome(parts: list[bytes], damaged: list[bytes], dialect: str) -> tuple[int, list[int]]:
+def outcome(parts: tuple[bytes, ...], damaged: list[bytes], dialect: str) -> tuple[int, list[int]]:
     """How many records come out, and the numbers of undamaged ones that do not come out as they were."""
     found = records_of(b"".join(damaged), dialect)
     whole = {record.start: record for record in found if not record.damage}

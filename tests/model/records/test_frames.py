@@ -31,7 +31,7 @@ def held(piece: Piece, data: bytes) -> bool:
     return b"".join(part for _, part in sorted(parts)) == data[piece.start : piece.end]
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.binary(max_size=200) | damaged_trails(), st.sampled_from(DIALECTS))
 def test_any_bytes_come_out_in_pieces(data: bytes, fallback: str) -> None:
     """Nothing is raised; the pieces tile the trail; tokens written again and kept bytes are each piece's bytes."""
@@ -87,12 +87,12 @@ def test_no_record_beside_a_damaged_one_is_lost() -> None:
 
     Left out: a byte count of the damaged record that leads to a later border by chance, which is believed.
     """
-    nothing_is_lost(trailer=True, examples=300)
+    nothing_is_lost(trailer=True, examples=200)
 
 
 def test_no_record_beside_a_damaged_one_is_lost_without_trailers() -> None:
     """The same where some records or all have no trailer."""
-    nothing_is_lost(trailer=None, examples=300)
+    nothing_is_lost(trailer=None, examples=200)
 
 
 def clean_ones_are_whole(examples: int) -> None:
@@ -114,7 +114,7 @@ def clean_ones_are_whole(examples: int) -> None:
 
 def test_a_clean_trail_comes_out_as_it_was_made() -> None:
     """Every record and file token of an undamaged trail is one piece with its tokens and no damage."""
-    clean_ones_are_whole(examples=200)
+    clean_ones_are_whole(examples=150)
 
 
 @pytest.mark.parametrize("path", real_trails(), ids=lambda path: path.stem)

@@ -4,13 +4,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import numpy as np
 
 from hiwater_impl.records.selection.records import FieldValue, HeaderColumns
+from hiwater_model.records import Record as Decoded
+from hiwater_model.records import decode_trail
 from hiwater_specs import read
+from tests.records.strategies import LAYOUTS
 from tests.specs.records.corpus import dialect_of, trails
-from tests.specs.records.interpreter import decoded, pieces, table
 
 TOKENS = json.loads(read("records/tokens.json"))
 MOST = 24
@@ -36,12 +39,12 @@ def real_records() -> tuple[Record, ...]:
 
 
 def _records(trail: bytes, dialect: str) -> Iterator[Record]:
-    layouts = table(TOKENS, dialect)
-    whole = [piece for piece in pieces(trail, layouts) if piece[0] not in (0x11, 0x78)]
     unit = 1_000_000_000 // TOKENS["dialects"][dialect]["units_per_second"]["header"]
+    whole = [piece for piece in decode_trail(trail, LAYOUTS, dialect) if isinstance(piece, Decoded)]
     for piece in whole[:: max(1, len(whole) // MOST)]:
-        tokens = [(token.layout["name"], token.values) for token in decoded(piece, layouts)]
-        header = tokens[0][1]
+        assert not piece.damage
+        tokens = [(token.layout.name, cast("Mapping[str, FieldValue]", token.values)) for token in piece.tokens]
+        header = cast("Mapping[str, int]", tokens[0][1])
         time = header["seconds"] * 1_000_000_000 + header["subseconds"] * unit
         yield Record(header["event"], time, header["modifier"], dialect, False, tokens)
 

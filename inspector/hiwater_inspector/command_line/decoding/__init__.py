@@ -1,0 +1,1 @@
+"""The parts of `hiwater decode`: its options, the names it uses, what it tells beside the records."""
