@@ -24,6 +24,9 @@ Parameters = ParamSpec("Parameters")
 READY_BYTES, UNREADY_BYTES = 250_000, 2_000_000
 """Bytes of input after which machine code is worth loading, or compiling."""
 
+when_compiling: list[Callable[[], None]] = []
+"""What is called whenever something has to be compiled, which takes seconds."""
+
 _parts: list[Callable[..., Any]] = []
 
 
@@ -78,6 +81,9 @@ class Entry:
         """Run it as machine code, without the interpreter's lock; compiled on the first call."""
         with self._lock:
             if self._compiled is None:
+                if not self.is_ready():
+                    for tell in when_compiling:
+                        tell()
                 self._compiled = _machine_code(self.function)
                 return self._compiled(*arguments)
         return self._compiled(*arguments)

@@ -86,3 +86,28 @@ def test_what_the_cache_looks_away_from_has_no_part() -> None:
         assert path.parent.name not in compiled._WITHOUT_PARTS
         if " part\n" in path.read_text():
             assert not any(name in path.read_text() for name in left_out)
+
+
+def test_compiling_is_announced_once(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for machine code is told why; nobody is told when the cache has it."""
+    told: list[str] = []
+    monkeypatch.setattr(compiled, "when_compiling", [lambda: told.append("now")])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    compiled._cache_folder.cache_clear()
+    tables, out = Tables(np.zeros(1, np.uint8), np.zeros((1, 2), np.int64)), np.zeros(1, np.int64)
+    for _ in range(2):
+        Entry(summed).compiled(tables, out)
+    compiled._cache_folder.cache_clear()
+    assert told == ["now"]
+
+
+def test_much_input_is_compiled_little_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sizes add up; what is in the cache is used earlier."""
+    entry = Entry(summed)
+    monkeypatch.setattr(Entry, "is_ready", lambda self: False)
+    assert not entry.is_worth_compiling(compiled.UNREADY_BYTES)
+    assert entry.is_worth_compiling(1)
+    monkeypatch.setattr(Entry, "is_ready", lambda self: True)
+    entry = Entry(summed)
+    assert not entry.is_worth_compiling(compiled.READY_BYTES)
+    assert entry.is_worth_compiling(1)

@@ -55,7 +55,7 @@ TABLE: dict[str, Entry] = {
         "make the bytes of records from JSON or text, as decode prints it or written by hand",
         (
             "hiwater encode RECORDS.json -o TRAIL",
-            "hiwater decode --json FILE | hiwater encode > COPY",
+            "hiwater encode - -o TRAIL",
             "hiwater encode RECORDS.json -o TRAIL --json",
         ),
     ),

@@ -42,11 +42,10 @@ class Faithful:
         yield self.printer.prolog
         state = self.printer.state()
         for name, source in trails:
+            state = self.printer.next_state(state)
             yield from self._trail(name, source, state)
-            if self.printer.reason(state)[0]:
-                if isinstance(self.printer, IllumosPrinter):
-                    return
-                state = self.printer.state()
+            if isinstance(self.printer, IllumosPrinter) and self.printer.reason(state)[0]:
+                return
         yield self.printer.epilog(state)
 
     def _trail(self, name: str, source: Source, state: Any) -> Iterator[bytes]:

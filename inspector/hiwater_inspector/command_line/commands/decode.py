@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from hiwater_impl.compiled import when_compiling
 from hiwater_impl.records.counting import token_counts
 from hiwater_impl.records.decoding.choosing import chosen
 from hiwater_impl.records.decoding.faithful import Faithful
@@ -30,6 +31,7 @@ from hiwater_inspector.command_line.decoding.telling import (
     selection_lines,
     statistics,
     statistics_lines,
+    tell_compiling,
     tell_damage,
 )
 
@@ -37,7 +39,7 @@ DESCRIPTION = """\
 Prints the records of audit trails from illumos, Solaris, FreeBSD and macOS, gzip or not. Without a form: what
 the praudit of the system that wrote the trail prints; a record beside a damaged one is never lost, and what
 is damaged or skipped is told on standard error with its offset. --json prints one JSON object a line, in
-which nothing is lost (hiwater encode makes the same bytes from it); so does --as hiwater, as text or XML (-x).
+which nothing is lost (hiwater encode makes the same bytes from it); so does --as hiwater, as text or XML.
 --as illumos and --as openbsm imitate those programs in everything, and so stop where they stop.
 
 Ends with 1 if something in a trail is damaged, with 2 if a file cannot be read."""
@@ -54,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(selection_lines()))
         return Exit.FINE
     refuse_contradictions(arguments)
+    if not arguments.quiet and sys.stderr.isatty():
+        when_compiling.append(tell_compiling)
     names = names_of(arguments)
     trails = _Trails(arguments)
     if arguments.parquet is not None:

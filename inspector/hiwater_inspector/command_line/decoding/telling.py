@@ -75,6 +75,11 @@ def statistics_lines(document: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def tell_compiling() -> None:
+    """Why nothing comes for a while, the first time on a machine."""
+    print("hiwater: making machine code for this machine, once: some 15 seconds", file=sys.stderr)
+
+
 @contextmanager
 def progress(files: Sequence[str], quiet: bool) -> Iterator[Callable[[int], None]]:
     """A bar on standard error for files of known size, when somebody looks and nothing else is printed there."""

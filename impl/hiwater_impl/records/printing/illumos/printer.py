@@ -53,6 +53,10 @@ class Printer:
         state[OPEN] = in_record
         return state
 
+    def next_state(self, state: Any) -> Any:
+        """A new state for the next trail of the same document."""
+        return self.state(bool(state[OPEN]))
+
     def reason(self, state: Any) -> tuple[str, int]:
         """Why praudit stopped (`truncated` or `value`; empty when it has not), and the place of the token there."""
         if not state[REASON]:

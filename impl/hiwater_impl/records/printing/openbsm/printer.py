@@ -56,6 +56,10 @@ class Printer:
         """A new state, for a trail or for a batch that begins behind a record, which makes no difference here."""
         return np.zeros(STATE_SIZE, np.int64)
 
+    def next_state(self, state: Any) -> Any:
+        """A new state for the next trail of the same document."""
+        return self.state()
+
     def reason(self, state: Any) -> tuple[str, int]:
         """Why praudit stopped (`no_record`, `byte_count`, `cut`; empty when it did not), and at which place."""
         return REASONS[state[REASON]], int(state[STOPPED_AT])
