@@ -17,6 +17,9 @@ class SourceDamage(NamedTuple):
     """In the container, of the first byte that cannot be read."""
     reason: str
 
+    def __str__(self) -> str:
+        return f"offset {self.offset} of the compressed file: {self.reason}"
+
 
 class Gzipped:
     """What is left of the trail in a compressed source; damage ends it, and `damage` tells."""

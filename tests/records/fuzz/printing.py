@@ -16,9 +16,9 @@ from hiwater_impl.records.encoding.markup import encoded_markup
 from hiwater_impl.records.encoding.text import encoded_text
 from hiwater_impl.records.names.errors import error_texts
 from hiwater_impl.records.names.events import of_system
+from hiwater_impl.records.printing.form import Form as OpenbsmForm
 from hiwater_impl.records.printing.illumos.forms import Form as IllumosForm
 from hiwater_impl.records.printing.illumos.printer import Printer as IllumosPrinter
-from hiwater_impl.records.printing.openbsm.forms import Form as OpenbsmForm
 from hiwater_impl.records.printing.openbsm.printer import Printer as OpenbsmPrinter
 from hiwater_impl.records.printing.own import printer as own
 from hiwater_impl.records.printing.own.names import Names

@@ -20,6 +20,8 @@ def chosen(batch: Batch, selector: Selector | None) -> Any:
     if selector is None:
         return rows
     rows = rows[rows[:, KIND] == RECORD]
+    if not len(rows):
+        return rows
     columns = header_columns(rows)
     possible = selector.columns_sieve(columns)
     if selector.headers_suffice(columns):

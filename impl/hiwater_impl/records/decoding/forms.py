@@ -11,9 +11,9 @@ from hiwater_impl.records.decoding.names import Names
 from hiwater_impl.records.layouts import layouts
 from hiwater_impl.records.names.events import SYSTEM_OF_DIALECT
 from hiwater_impl.records.pieces import DIALECT, KIND, RECORD, size_of
+from hiwater_impl.records.printing.form import Form as PrauditForm
 from hiwater_impl.records.printing.illumos.forms import Form as IllumosForm
 from hiwater_impl.records.printing.illumos.printer import Printer as IllumosPrinter
-from hiwater_impl.records.printing.openbsm.forms import Form as OpenbsmForm
 from hiwater_impl.records.printing.openbsm.printer import Printer as OpenbsmPrinter
 from hiwater_impl.records.printing.own.printer import OwnPrinter
 from hiwater_impl.records.trail import Batch
@@ -40,17 +40,6 @@ class Form(Protocol):
 
 
 @dataclass(frozen=True)
-class Praudit:
-    """What a praudit is asked for: -l, -s, -r, -x and the delimiter (illumos takes at most three bytes)."""
-
-    line: bool = False
-    short: bool = False
-    raw: bool = False
-    xml: bool = False
-    delimiter: bytes = b","
-
-
-@dataclass(frozen=True)
 class OwnForm:
     """One of our own forms."""
 
@@ -73,7 +62,7 @@ class OwnForm:
 class WritersForm:
     """Every piece as the praudit of the system that wrote it prints it; nothing is printed of skipped bytes."""
 
-    asked: Praudit
+    asked: PrauditForm
     names: Names
 
     @cached_property
@@ -94,9 +83,8 @@ class WritersForm:
     def openbsm(self) -> OpenbsmPrinter:
         """The printer for pieces of OpenBSM, FreeBSD and macOS."""
         asked, names = self.asked, self.names
-        form = OpenbsmForm(asked.line, asked.short, asked.raw, asked.xml, asked.delimiter)
         return OpenbsmPrinter(
-            form,
+            asked,
             names.events["openbsm"].events,
             names.errors["openbsm"],
             names.accounts.users.names,

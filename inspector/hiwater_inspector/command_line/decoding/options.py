@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from hiwater_impl.records.decoding.forms import Form, OwnForm, Praudit, WritersForm
+from hiwater_impl.records.decoding.forms import Form, OwnForm, WritersForm
 from hiwater_impl.records.decoding.names import Names
 from hiwater_impl.records.names.accounts import UNNAMED, Accounts, local_accounts, read_accounts
 from hiwater_impl.records.names.errors import error_texts
@@ -12,6 +12,7 @@ from hiwater_impl.records.names.event_files import read_events
 from hiwater_impl.records.names.events import of_system
 from hiwater_impl.records.names.lines import NameFileFault
 from hiwater_impl.records.names.zones import UnknownTimeZone, time_zone
+from hiwater_impl.records.printing.form import Form as PrauditForm
 from hiwater_impl.records.printing.illumos.forms import LONGEST_DELIMITER
 from hiwater_impl.records.printing.own.printer import OwnPrinter
 from hiwater_impl.records.printing.own.styles import JSON, TEXT, XML
@@ -90,10 +91,10 @@ def is_faithful(arguments: argparse.Namespace) -> bool:
     return arguments.system in ("illumos", "openbsm")
 
 
-def asked_praudit(arguments: argparse.Namespace) -> Praudit:
+def asked_praudit(arguments: argparse.Namespace) -> PrauditForm:
     """The form of a praudit."""
     delimiter = os.fsencode(arguments.delimiter)
-    return Praudit(arguments.line, arguments.short, arguments.raw, arguments.xml, delimiter)
+    return PrauditForm(arguments.line, arguments.short, arguments.raw, arguments.xml, delimiter)
 
 
 def form_of(arguments: argparse.Namespace, names: Names) -> Form:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hiwater_impl.records.printing import form
+
 LONGEST_DELIMITER = 3
 
 PROLOG = b"""<?xml version='1.0' encoding='UTF-8' ?>
@@ -13,18 +15,11 @@ PROLOG = b"""<?xml version='1.0' encoding='UTF-8' ?>
 
 
 @dataclass(frozen=True)
-class Form:
-    """The options -l, -s, -r, -x and -d; ValueError for short and raw at once, or a delimiter of more than 3 bytes."""
-
-    line: bool = False
-    short: bool = False
-    raw: bool = False
-    xml: bool = False
-    delimiter: bytes = b","
+class Form(form.Form):
+    """The options as illumos praudit takes them; ValueError also for a delimiter of more than 3 bytes."""
 
     def __post_init__(self) -> None:
-        if self.short and self.raw:
-            raise ValueError("short and raw exclude each other")
+        super().__post_init__()
         if len(self.delimiter) > LONGEST_DELIMITER:
             raise ValueError(f"a delimiter has at most {LONGEST_DELIMITER} bytes")
 

@@ -5,9 +5,9 @@ the tables at the top: its slips in XML.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm import operations as op
 from hiwater_impl.records.printing.openbsm.steps import MOST_ELEMENTS, Field
 
@@ -52,21 +52,6 @@ NUMBERS = {
 }
 """The operation of a format whose SIZE is the field's."""
 WORDS = {"error": op.ERROR, "ipc_kind": op.IPC, "privilege_used": op.PRIVILEGE, "print_code": op.PRINT}
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What the options -l, -s, -r, -x and -d ask for; ValueError for short and raw at once."""
-
-    line: bool = False
-    short: bool = False
-    raw: bool = False
-    xml: bool = False
-    delimiter: bytes = b","
-
-    def __post_init__(self) -> None:
-        if self.short and self.raw:
-            raise ValueError("short and raw exclude each other")
 
 
 class Piece(NamedTuple):

@@ -13,7 +13,7 @@ from hiwater_impl.compiled import Entry
 from hiwater_impl.records.names.errors import ErrorTexts
 from hiwater_impl.records.names.events import Event
 from hiwater_impl.records.pieces import size_of
-from hiwater_impl.records.printing.openbsm.forms import Form
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm.operations import REASON, REASONS, STATE_SIZE, STOPPED_AT, UNREADABLE
 from hiwater_impl.records.printing.openbsm.programs import program_of
 from hiwater_impl.records.printing.openbsm.stretches import PRINT_PIECES, PRINT_STRETCH

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm import operations as op
 from hiwater_impl.records.printing.openbsm.dates import LONGEST_TIME
-from hiwater_impl.records.printing.openbsm.forms import Form, Piece, pieces_of, unknown_pieces
+from hiwater_impl.records.printing.openbsm.forms import Piece, pieces_of, unknown_pieces
 from hiwater_impl.records.printing.openbsm.steps import UNKNOWN, steps_and_fields
 from hiwater_impl.records.printing.openbsm.words import words
 from hiwater_specs import read

@@ -8,7 +8,7 @@ import numpy as np
 from hiwater_impl.records.names.errors import error_texts
 from hiwater_impl.records.names.events import of_system
 from hiwater_impl.records.pieces import BODY_END, COLUMNS, END, FILE, KIND, START, TAIL
-from hiwater_impl.records.printing.openbsm.forms import Form
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm.operations import DONE, NO_ROOM
 from hiwater_impl.records.printing.openbsm.printer import Printer
 from hiwater_impl.records.printing.times import UTC, Zone

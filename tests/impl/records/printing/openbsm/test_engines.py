@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hiwater_impl.records.printing.openbsm.forms import Form
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm.operations import DONE, NEEDS_MORE, NO_ROOM, STOPPED
 from hiwater_impl.records.trail import read_batches
 from tests.impl.records.printing.openbsm.praudit import array, printed, printed_pieces, printer, record

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hiwater_impl.records.printing.openbsm.forms import Form
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm.operations import DONE
 from tests.impl.records.printing.openbsm.praudit import FORMS, printed, printer, token_text
 from tests.specs.records.corpus import BESIDE, bare_tokens

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hiwater_impl.records.pieces import FILE, RECORD, SKIPPED
-from hiwater_impl.records.printing.openbsm.forms import Form
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm.operations import DONE, NO_ROOM
 from hiwater_impl.records.trail import read_batches
 from tests.impl.records.printing.openbsm.praudit import FORMS, array, piece, printed, printed_pieces, printer, record

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hiwater_impl.records.names.errors import error_texts
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.openbsm import forms, steps
-from hiwater_impl.records.printing.openbsm.forms import Form
 from hiwater_impl.records.printing.openbsm.operations import ROOM
 from hiwater_impl.records.printing.openbsm.printer import Printer
 from hiwater_impl.records.printing.openbsm.programs import compiled

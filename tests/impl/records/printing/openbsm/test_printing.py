@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hiwater_impl.records.printing.openbsm.forms import Form
+from hiwater_impl.records.printing.form import Form
 from hiwater_impl.records.printing.times import Zone
 from tests.impl.records.printing.openbsm.praudit import new_printer, printed, printer, record, token_text
 
