@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from hiwater_impl.records.selection.keys import KEYS
 from hiwater_inspector.command_line import main
 from tests.specs.records.corpus import COPIES
 
@@ -248,3 +249,39 @@ def test_threads_print_the_same(tmp_path: Path, capfdbinary: Captured) -> None:
     trail.write_bytes((ILLUMOS.read_bytes() + OPENBSM.read_bytes()) * 160)
     for words in (["-l"], ["-x"], ["--json"]):
         assert decoded(capfdbinary, "--jobs", "1", *words, trail) == decoded(capfdbinary, "--jobs", "3", *words, trail)
+
+
+def test_choosing_among_nothing(tmp_path: Path, capfdbinary: Captured) -> None:
+    """A trail in which no record can be found, and a selection: nothing chosen, the damage told."""
+    trail = tmp_path / "trail"
+    trail.write_bytes(b"no record at all")
+    assert decoded(capfdbinary, "--select", "event:open*", trail, code=1) == b""
+    document = json.loads(decoded(capfdbinary, "--stats", "--json", trail, code=1))
+    assert (document["chosen"], document["skipped_bytes"]) == (0, 16)
+
+
+def test_a_damaged_gzip_gives_what_can_be_read(tmp_path: Path, capfdbinary: Captured) -> None:
+    """The records before the damage are printed, and it is told where the compressed bytes end."""
+    packed = tmp_path / "trail.gz"
+    packed.write_bytes(gzip.compress(OPENBSM.read_bytes())[:250])
+    assert decoded(capfdbinary, "-l", packed, code=1).startswith(b"header,50,10,")
+    assert "offset 250 of the compressed file" in told(capfdbinary, packed, code=1)
+
+
+def test_all_words_of_a_selection_are_told(capfdbinary: Captured) -> None:
+    """Every key of the grammar stands in what `--select help` prints."""
+    printed = decoded(capfdbinary, "--select", "help").decode()
+    assert all(key.example in printed for key in KEYS)
+
+
+def test_an_imitated_praudit_stops_where_it_stops(tmp_path: Path, capfdbinary: Captured) -> None:
+    """Illumos praudit ends for good at a wrong trailer, OpenBSM's at junk; both places are told."""
+    trail = tmp_path / "trail"
+    trail.write_bytes(OPENBSM.read_bytes()[:50] + b"junk!" + OPENBSM.read_bytes()[50:])
+    assert decoded(capfdbinary, "-l", "--as", "openbsm", trail, code=1).count(b"header,") == 1
+    assert f"{trail}: offset 50: praudit stops here" in told(capfdbinary, "--as", "openbsm", trail, code=1)
+    data = bytearray(ILLUMOS.read_bytes())
+    data[data.index(b"\x13\xb1\x05") + 2] = 0
+    trail.write_bytes(data)
+    few = decoded(capfdbinary, "--as", "illumos", trail, code=1)
+    assert 0 < len(few) < len(decoded(capfdbinary, "-l", trail, code=1))

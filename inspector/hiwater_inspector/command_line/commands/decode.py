@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 
 from hiwater_impl.compiled import when_compiling
 from hiwater_impl.records.counting import token_counts
@@ -88,11 +89,10 @@ class _Trails:
         """The name and the source of each."""
         for name in self.files:
             try:
-                source = opened(name, follow=self.follow)
-                yield name, source
-                if source.damage is not None:
-                    self.container_damage.append(f"{name}: {source.damage}")
-                source.close()
+                with closing(opened(name, follow=self.follow)) as source:
+                    yield name, source
+                    if source.damage is not None:
+                        self.container_damage.append(f"{name}: {source.damage}")
             except Unreadable as error:
                 self.unreadable.append(f"{error}: name a trail that can be read")
 
