@@ -105,6 +105,13 @@ def test_statistics(capfdbinary: Captured) -> None:
     assert (document["records"], document["file_tokens"], document["bytes"]) == (22, 0, 1096)
     assert document["tokens"]["trailer"] == document["tokens"]["header32"] == 22
     assert document["damage"] == {}
+    chosen = json.loads(decoded(capfdbinary, "--stats", "--json", "--select", "token:return32", OPENBSM))
+    assert (chosen["records"], chosen["chosen"], chosen["tokens"]) == (
+        22,
+        1,
+        {"trailer": 1, "header32": 1, "return32": 1},
+    )
+    assert sum(event["records"] for event in chosen["events"]) == 1
     assert b"1,096 bytes, 22 records, 0 file tokens" in decoded(capfdbinary, "--stats", OPENBSM)
 
 

@@ -54,7 +54,7 @@ def write_parquet(trails: Trails, file: Any, names: Names, selector: Selector | 
                 report.count(name, batch)
                 rows = chosen(batch, selector)
                 rows = rows[rows[:, KIND] == RECORD]
-                report.chosen += len(rows)
+                report.count_chosen(rows)
                 waiting += _rows(name, batch, rows, names, printer)
                 if len(waiting) >= ROWS_AT_ONCE:
                     writer.write_table(arrow.Table.from_pylist(waiting, schema=_schema(arrow)))

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from hiwater_impl.records.decoding.choosing import chosen
 from hiwater_impl.records.decoding.forms import Form
 from hiwater_impl.records.decoding.report import Report
-from hiwater_impl.records.pieces import KIND, RECORD
 from hiwater_impl.records.selection.binding import Selector
 from hiwater_impl.records.trail import Batch
 
@@ -48,7 +47,7 @@ class _Work:
                 self.report.count(name, batch)
                 rows = chosen(batch, self.selector)
                 if len(rows):
-                    self.report.chosen += int((rows[:, KIND] == RECORD).sum())
+                    self.report.count_chosen(rows)
                     yield self._job(batch, rows)
                     self.last = rows[-1].copy()
 

@@ -58,20 +58,16 @@ class Report:
     damage: list[Found] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     events: Counter[tuple[str, int]] = field(default_factory=Counter)
-    """Records by dialect and event number."""
+    """The chosen records by dialect and event number."""
 
     def count(self, trail: str, batch: Batch) -> None:
         """Count the pieces of a batch."""
         rows = batch.pieces
         lengths = rows[:, END] - rows[:, START]
-        is_record = rows[:, KIND] == RECORD
         self.bytes += int(lengths.sum())
-        self.records += int(is_record.sum())
+        self.records += int((rows[:, KIND] == RECORD).sum())
         self.files += int((rows[:, KIND] == FILE).sum())
         self.skipped_bytes += int(lengths[rows[:, KIND] == SKIPPED].sum())
-        keys, counts = np.unique(rows[is_record, DIALECT] * 65536 + rows[is_record, EVENT], return_counts=True)
-        for key, number in zip(keys.tolist(), counts.tolist(), strict=True):
-            self.events[layouts().dialects[key // 65536], key % 65536] += number
         damaged = rows[:, DAMAGE] != 0
         if damaged.any():
             self.damaged += int(damaged.sum())
@@ -79,6 +75,14 @@ class Report:
                 self.reasons[damage.reason] += 1
                 if len(self.damage) < MOST_DAMAGE_KEPT:
                     self.damage.append(Found(trail, damage._replace(kept=b"") if len(damage.kept) > 4096 else damage))
+
+    def count_chosen(self, rows: Any) -> None:
+        """Count the records among the chosen pieces of a batch, by event."""
+        records = rows[rows[:, KIND] == RECORD]
+        self.chosen += len(records)
+        keys, counts = np.unique(records[:, DIALECT] * 65536 + records[:, EVENT], return_counts=True)
+        for key, number in zip(keys.tolist(), counts.tolist(), strict=True):
+            self.events[layouts().dialects[key // 65536], key % 65536] += number
 
 
 def damages(batch: Batch, damaged: Any) -> Iterator[Damage]:

@@ -15,7 +15,6 @@ from hiwater_impl.records.decoding.names import Names
 from hiwater_impl.records.decoding.parquet import write_parquet
 from hiwater_impl.records.decoding.pipeline import printed
 from hiwater_impl.records.decoding.report import Report
-from hiwater_impl.records.pieces import KIND, RECORD
 from hiwater_impl.records.sources import Source, Unreadable, opened
 from hiwater_impl.records.trail import Batch, read_batches
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
@@ -140,7 +139,7 @@ def _statistics(arguments: argparse.Namespace, names: Names, trails: _Trails) ->
             for batch in batches:
                 report.count(name, batch)
                 rows = chosen(batch, selector)
-                report.chosen += int((rows[:, KIND] == RECORD).sum())
+                report.count_chosen(rows)
                 tokens.update(token_counts(batch._replace(pieces=rows)))
                 advance(report.bytes)
     document = statistics(report, dict(tokens.most_common()), names.events)
