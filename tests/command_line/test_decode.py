@@ -209,7 +209,10 @@ def following(tmp_path: Path) -> Iterator[tuple[Path, "subprocess.Popen[bytes]"]
     """A process that follows a growing trail, which holds the first record so far."""
     trail = tmp_path / "trail"
     trail.write_bytes(b"")
-    run = subprocess.Popen([*HIWATER, "decode", "-l", "--follow", str(trail)], stdout=subprocess.PIPE)
+    # A test run in the background of a shell ignores Ctrl-C, and so would its children.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); " + HIWATER[-1]
+    words = [sys.executable, "-c", heeding, "decode", "-l", "--follow", str(trail)]
+    run = subprocess.Popen(words, stdout=subprocess.PIPE)
     alarm = Timer(60, run.kill)
     alarm.start()
     yield trail, run
