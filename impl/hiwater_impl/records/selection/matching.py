@@ -3,39 +3,34 @@
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from hiwater_impl.records.selection.automaton import Automaton
-from hiwater_impl.records.selection.expressions import Expression, Instruction
+from hiwater_impl.records.selection.expressions import literal, search
 from hiwater_impl.records.selection.values import Exact, Glob, Regex
 
 TextTest = Callable[[bytes], bool]
-LONGEST_GLOB = 20_000
-"""Instructions: enough for the longest glob that a selection has room for."""
 
 
 def text_test(value: Exact | Glob | Regex, any_case: bool = False) -> TextTest:
-    """Whether a text is the exact one, fits the glob as a whole, or holds the expression; cases are those of ASCII."""
+    """Whether a text is the exact one, fits the glob as a whole, or holds the expression; cases are Latin-1's."""
     if isinstance(value, Regex):
-        return Automaton(Expression(value.pattern, any_case).program).found_in
+        return search(_bytes(value.pattern), any_case)
     if isinstance(value, Glob):
-        return Automaton(_program(value, any_case)).found_in
-    wanted = value.text.encode(errors="surrogateescape")
+        return search(_expression(value), any_case)
+    wanted = _bytes(value.text)
     if any_case:
         lowered = wanted.lower()
         return lambda text: text.lower() == lowered
     return wanted.__eq__
 
 
-def _program(glob: Glob, any_case: bool) -> tuple[Instruction, ...]:
-    any_run, any_one = ".*", "."
-    inner = glob.parts[glob.parts[0] is None : len(glob.parts) - (glob.parts[-1] is None)]
-    parts = (_literal(part) if isinstance(part, str) else (any_run if part is None else any_one) for part in inner)
-    begin = "" if glob.parts[0] is None else "^"
-    end = "" if glob.parts[-1] is None else "$"
-    return Expression(f"{begin}{''.join(parts)}{end}", any_case, largest=LONGEST_GLOB).program
+def _expression(glob: Glob) -> bytes:
+    parts = (
+        literal(_bytes(part)) if isinstance(part, str) else (b".*" if part is None else b".") for part in glob.parts
+    )
+    return b"^" + b"".join(parts) + b"$"
 
 
-def _literal(text: str) -> str:
-    return "".join(f"\\{letter}" if letter.isascii() and not letter.isalnum() else letter for letter in text)
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
 
 
 def address_test(value: Exact | Glob | Regex) -> TextTest:

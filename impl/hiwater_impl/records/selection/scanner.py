@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hiwater_impl.records.selection.expressions import Expression, ExpressionFault
+from hiwater_impl.records.selection.expressions import ExpressionFault, search
 from hiwater_impl.records.selection.fault import SelectionError, short
 from hiwater_impl.records.selection.values import Exact, Glob, Regex
 
@@ -89,11 +89,9 @@ class Scanner:
         if not pattern:
             raise self.fault("an expression is wanted", start)
         try:
-            Expression(pattern)
+            search(pattern.encode(errors="surrogateescape"))
         except ExpressionFault as fault:
-            raise self.fault(
-                f"in the expression {short(pattern)}, at character {fault.at + 1}: {fault.problem}", start
-            ) from None
+            raise self.fault(f"the expression {short(pattern)} cannot be used: {fault.problem}", start) from None
         return Regex(pattern)
 
     def _open_pattern(self) -> str:
