@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from hiwater_impl.records.encoding.lines import encoded_lines
 from hiwater_impl.records.selection.keys import KEYS
 from hiwater_inspector.command_line import main
 from tests.specs.records.corpus import COPIES
@@ -295,3 +296,15 @@ def test_an_imitated_praudit_stops_where_it_stops(tmp_path: Path, capfdbinary: C
     trail.write_bytes(data)
     few = decoded(capfdbinary, "--as", "illumos", trail, code=1)
     assert 0 < len(few) < len(decoded(capfdbinary, "-l", trail, code=1))
+
+
+def test_what_an_imitated_praudit_passes_over_is_told(tmp_path: Path, capfdbinary: Captured) -> None:
+    """A token of OpenBSM alone: illumos praudit skips its bytes, and the exit code says that something was lost."""
+    header = {"token": "header32", "version": 11, "event": 72, "modifier": 0, "seconds": 1, "subseconds": 0}
+    socket = {"token": "sockinet32", "family": 2, "port": 22, "address": "192.0.2.1"}
+    piece = {"system": "openbsm", "tokens": [header, socket, {"token": "path", "path": "/a"}, {"token": "trailer"}]}
+    trail = tmp_path / "trail"
+    trail.write_bytes(b"".join(encoded_lines([json.dumps(piece).encode()])))
+    assert b",socket-inet,2,22,192.0.2.1,path,/a," in decoded(capfdbinary, "-l", trail)
+    assert b"+00:00,path,/a,trailer,40\n" in decoded(capfdbinary, "-l", "--as", "illumos", trail, code=1)
+    assert "no token that praudit knows" in told(capfdbinary, "--as", "illumos", trail, code=1)

@@ -28,13 +28,14 @@ class Stop(NamedTuple):
 
 @dataclass
 class Faithful:
-    """Prints trail after trail; `stops` and `done`, the bytes read, grow on the way.
+    """Prints trail after trail; `stops`, `losses` and `done` (the bytes read) grow on the way.
 
     illumos praudit ends altogether where it stops, OpenBSM's goes on with the next file.
     """
 
     printer: IllumosPrinter | OpenbsmPrinter
     stops: list[Stop] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
     done: int = 0
 
     def document(self, trails: Iterable[tuple[str, Source]]) -> Iterator[bytes]:
@@ -44,9 +45,21 @@ class Faithful:
         for name, source in trails:
             state = self.printer.next_state(state)
             yield from self._trail(name, source, state)
+            self.losses += self._losses(name, state)
             if isinstance(self.printer, IllumosPrinter) and self.printer.reason(state)[0]:
                 return
         yield self.printer.epilog(state)
+
+    def _losses(self, name: str, state: Any) -> list[str]:
+        """What the praudit passes over in silence."""
+        if isinstance(self.printer, IllumosPrinter):
+            count, words = self.printer.unknown_ids(state), "bytes are no token that praudit knows, and it skips them"
+        else:
+            count, words = (
+                self.printer.unreadable(state),
+                "records hold a token that praudit cannot read, and end there",
+            )
+        return [f"{name}: {count:,} {words}"] if count else []
 
     def _trail(self, name: str, source: Source, state: Any) -> Iterator[bytes]:
         window = _Window(source)

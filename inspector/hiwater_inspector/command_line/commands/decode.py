@@ -128,7 +128,9 @@ def _faithful(arguments: argparse.Namespace, names: Names, trails: _Trails) -> b
             advance(faithful.done)
     for stop in faithful.stops:
         print(f"hiwater: {stop}; without --as all the rest is printed", file=sys.stderr)
-    return bool(faithful.stops)
+    for loss in faithful.losses:
+        print(f"hiwater: {loss}", file=sys.stderr)
+    return bool(faithful.stops or faithful.losses)
 
 
 def _statistics(arguments: argparse.Namespace, names: Names, trails: _Trails) -> bool:
