@@ -160,6 +160,7 @@ def test_damage_is_told_and_the_neighbours_are_printed(tmp_path: Path, capfdbina
         (["--jobs", "0", "FILE"], "at least 1"),
         (["--follow"], "--follow: name one file"),
         (["-d", "::::", "--as", "illumos", "FILE"], "at most 3 bytes"),
+        (["-d", "::::", "FILE"], "at most 3 bytes"),
         (["--parquet", "/no/such/folder/x", "FILE"], "/no/such/folder/x"),
     ],
 )

@@ -68,29 +68,14 @@ class WritersForm:
     @cached_property
     def illumos(self) -> IllumosPrinter:
         """The printer for pieces of illumos."""
-        asked, names = self.asked, self.names
+        asked = self.asked
         form = IllumosForm(asked.line, asked.short, asked.raw, asked.xml, asked.delimiter)
-        return IllumosPrinter(
-            form,
-            names.events["illumos"].events,
-            names.errors["illumos"],
-            names.accounts.users.names,
-            names.accounts.groups.names,
-            names.for_kernels,
-        )
+        return IllumosPrinter(form, *self.names.for_praudit("illumos"))
 
     @cached_property
     def openbsm(self) -> OpenbsmPrinter:
         """The printer for pieces of OpenBSM, FreeBSD and macOS."""
-        asked, names = self.asked, self.names
-        return OpenbsmPrinter(
-            asked,
-            names.events["openbsm"].events,
-            names.errors["openbsm"],
-            names.accounts.users.names,
-            names.accounts.groups.names,
-            names.for_kernels,
-        )
+        return OpenbsmPrinter(self.asked, *self.names.for_praudit("openbsm"))
 
     def prolog(self, first: Any) -> bytes:
         """The prolog of the system of the first piece."""

@@ -2,16 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hiwater_impl.records.names.accounts import UNNAMED, Accounts
 from hiwater_impl.records.names.errors import ErrorTexts, error_texts
-from hiwater_impl.records.names.events import SYSTEM_OF_DIALECT, EventTable, of_system
+from hiwater_impl.records.names.events import SYSTEM_OF_DIALECT, Event, EventTable, of_system
 from hiwater_impl.records.names.zones import TimeZone, time_zone
 from hiwater_impl.records.printing.own.names import Names as OwnNames
 from hiwater_impl.records.printing.times import Zone
 from hiwater_impl.records.selection.binding import Names as SelectionNames
 
 SYSTEMS = ("illumos", "openbsm")
+
+
+class PrauditNames(NamedTuple):
+    """Events, error texts, users and groups by number, and the time zone."""
+
+    events: Mapping[int, Event]
+    errors: ErrorTexts
+    users: Mapping[int, bytes]
+    groups: Mapping[int, bytes]
+    zone: Zone
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,11 @@ class Names:
                 for dialect, system in SYSTEM_OF_DIALECT.items()
             },
         )
+
+    def for_praudit(self, system: str) -> PrauditNames:
+        """What the printer of a praudit takes behind its form."""
+        users, groups = self.accounts.users.names, self.accounts.groups.names
+        return PrauditNames(self.events[system].events, self.errors[system], users, groups, self.for_kernels)
 
     @property
     def for_kernels(self) -> Zone:

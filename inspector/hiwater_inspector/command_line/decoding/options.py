@@ -72,8 +72,10 @@ def refuse_contradictions(arguments: argparse.Namespace) -> None:
         raise Misuse("-s and -r exclude each other: names of events, or numbers")
     if arguments.json and (arguments.xml or arguments.system not in (None, "hiwater")):
         raise Misuse("--json is a form of its own: leave out -x and --as")
-    if arguments.system == "illumos" and len(arguments.delimiter.encode()) > LONGEST_DELIMITER:
-        raise Misuse(f"-d: illumos praudit takes at most {LONGEST_DELIMITER} bytes between fields")
+    if arguments.system != "openbsm" and len(os.fsencode(arguments.delimiter)) > LONGEST_DELIMITER:
+        raise Misuse(
+            f"-d: illumos praudit takes at most {LONGEST_DELIMITER} bytes between fields; --as openbsm takes more"
+        )
     if arguments.parquet is not None and (arguments.json or arguments.xml or arguments.stats or arguments.system):
         raise Misuse("--parquet is a form of its own: leave out --json, -x, --stats and --as")
     if arguments.offsets and not (arguments.json or arguments.system == "hiwater"):
