@@ -255,6 +255,23 @@ def test_parquet(tmp_path: Path, capfdbinary: Captured) -> None:
     assert any(row["audit_user"] is not None and row["paths"] for row in rows)
 
 
+def test_parquet_without_its_library(tmp_path: Path, capfdbinary: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told with what to install, and no empty file is left."""
+    monkeypatch.setattr("hiwater_inspector.command_line.commands.decode.find_spec", lambda name: None)
+    out = tmp_path / "records.parquet"
+    assert "pip install 'hiwater[parquet]'" in told(capfdbinary, "--parquet", out, OPENBSM, code=2)
+    assert not out.exists()
+
+
+def test_a_full_disk_is_told() -> None:
+    """What cannot be written is a line, not a traceback."""
+    for trail in (OPENBSM, ILLUMOS):
+        with Path("/dev/full").open("wb") as full:
+            run = subprocess.run([*HIWATER, "decode", trail], stdout=full, stderr=subprocess.PIPE, check=False)
+        assert run.stderr == b"hiwater: standard output: No space left on device: what was printed is not whole\n"
+        assert run.returncode == 2
+
+
 def test_threads_print_the_same(tmp_path: Path, capfdbinary: Captured) -> None:
     """Batches printed beside one another come out in the order of the trail, in every form."""
     trail = tmp_path / "trail"

@@ -79,3 +79,14 @@ def test_nothing_makes_nothing(tmp_path: Path, capfdbinary: Captured) -> None:
     (tmp_path / "empty").write_text("\n\n")
     assert main(["encode", str(tmp_path / "empty")]) == 0
     assert capfdbinary.readouterr().out == b""
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    """What cannot be written is a line, not a traceback, on standard output and in a file."""
+    source = tmp_path / "source"
+    source.write_text(json.dumps(BY_HAND))
+    for words, where in (([], "standard output"), (["-o", "/dev/full"], "/dev/full")):
+        with Path("/dev/full").open("wb") as full:
+            run = subprocess.run([*HIWATER, "encode", source, *words], stdout=full, stderr=subprocess.PIPE, check=False)
+        assert run.stderr.decode() == f"hiwater: {where}: No space left on device: what was written is not whole\n"
+        assert run.returncode == 2

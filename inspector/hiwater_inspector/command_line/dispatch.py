@@ -2,7 +2,6 @@
 
 import argparse
 import difflib
-import os
 import select
 import sys
 import traceback
@@ -12,6 +11,7 @@ from typing import NoReturn, cast
 
 from hiwater_inspector.command_line.command import Command, Exit, Misuse
 from hiwater_inspector.command_line.help import command_epilogue, general_help
+from hiwater_inspector.command_line.output import give_up_output
 from hiwater_inspector.command_line.table import TABLE
 
 
@@ -31,8 +31,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 an uncaught error would end with 1, which means "found something"
         if isinstance(error, BrokenPipeError) and _output_has_no_reader():
-            # Python flushes standard output once more at exit: let that go nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            give_up_output()
             return Exit.PIPE_CLOSED
         traceback.print_exc()
         return Exit.BUG

@@ -41,7 +41,7 @@ GATHERED = {"path": ("path", "paths"), "text": ("text", "texts"), "exec_args": (
 def write_parquet(trails: Trails, file: Any, names: Names, selector: Selector | None, report: Report) -> Iterator[int]:
     """Write the chosen records of all trails to an open binary file; gives the bytes that have been read, now and then.
 
-    Raises ImportError without pyarrow, Unreadable behind what was read before.
+    Raises Unreadable behind what was read before.
     """
     import pyarrow as arrow
     from pyarrow.parquet import ParquetWriter

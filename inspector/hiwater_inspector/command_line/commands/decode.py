@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.util import find_spec
 
 from hiwater_impl.compiled import when_compiling
 from hiwater_impl.records.counting import token_counts
@@ -35,6 +36,7 @@ from hiwater_inspector.command_line.decoding.telling import (
     tell_compiling,
     tell_damage,
 )
+from hiwater_inspector.command_line.output import write_output
 
 DESCRIPTION = """\
 Prints the records of audit trails from illumos, Solaris, FreeBSD and macOS, gzip or not. Without a form: what
@@ -69,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         damaged = _faithful(arguments, names, trails)
     else:
         damaged = _by_pieces(arguments, names, trails)
+    write_output(b"", flush=True)
     for line in trails.container_damage:
         print(f"hiwater: {line}", file=sys.stderr)
     if trails.unreadable:
@@ -112,7 +115,7 @@ def _by_pieces(arguments: argparse.Namespace, names: Names, trails: _Trails) -> 
     selector = selector_of(arguments, names)
     with progress(arguments.files, arguments.quiet) as advance:
         for stretch in printed(trails.batches(), form_of(arguments, names), selector, report, arguments.jobs):
-            _write(stretch, arguments)
+            write_output(stretch, arguments.follow)
             advance(report.bytes)
     if not arguments.quiet:
         tell_damage(report)
@@ -124,7 +127,7 @@ def _faithful(arguments: argparse.Namespace, names: Names, trails: _Trails) -> b
     faithful = Faithful(form.illumos if arguments.system == "illumos" else form.openbsm)
     with progress(arguments.files, arguments.quiet) as advance:
         for stretch in faithful.document(trails.sources()):
-            _write(stretch, arguments)
+            write_output(stretch, arguments.follow)
             advance(faithful.done)
     for stop in faithful.stops:
         print(f"hiwater: {stop}; without --as all the rest is printed", file=sys.stderr)
@@ -153,22 +156,16 @@ def _statistics(arguments: argparse.Namespace, names: Names, trails: _Trails) ->
 
 
 def _parquet(arguments: argparse.Namespace, names: Names, trails: _Trails) -> bool:
+    if find_spec("pyarrow") is None:
+        raise Misuse("--parquet needs pyarrow: pip install 'hiwater[parquet]'")
     report = Report()
     selector = selector_of(arguments, names)
     try:
         with arguments.parquet.open("wb") as file, progress(arguments.files, arguments.quiet) as advance:
             for done in write_parquet(trails.batches(), file, names, selector, report):
                 advance(done)
-    except ImportError:
-        raise Misuse("--parquet needs pyarrow: pip install 'hiwater[parquet]'") from None
     except OSError as error:
         raise Misuse(f"{arguments.parquet}: {error.strerror}: name a file that can be written") from None
     if not arguments.quiet:
         tell_damage(report)
     return report.damaged > 0
-
-
-def _write(stretch: bytes, arguments: argparse.Namespace) -> None:
-    sys.stdout.buffer.write(stretch)
-    if arguments.follow:
-        sys.stdout.buffer.flush()

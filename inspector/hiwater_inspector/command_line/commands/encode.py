@@ -13,6 +13,7 @@ from hiwater_impl.records.encoding.lines import encoded_lines
 from hiwater_impl.records.encoding.markup import encoded_markup
 from hiwater_impl.records.encoding.text import encoded_text
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.output import give_up_output
 
 DESCRIPTION = """\
 Makes the bytes of audit records from what `hiwater decode --json` or `--as hiwater` prints (text or XML), or
@@ -38,16 +39,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the bytes, record by record; Misuse names the line that cannot be encoded."""
     if arguments.json and arguments.output is None:
         raise Misuse("--json tells about what was written: name the file with --output")
-    with ExitStack() as stack:
-        stream, out = _opened(arguments, stack)
-        pieces = size = 0
-        try:
-            for piece in _encoded(stream):
-                pieces, size = pieces + 1, size + out.write(piece)
-        except NotARecord as error:
-            raise Misuse(f"{arguments.file}: {error}") from None
-        finally:
-            out.flush()
+    try:
+        with ExitStack() as stack:
+            pieces, size = _written(*_opened(arguments, stack))
+    except NotARecord as error:
+        raise Misuse(f"{arguments.file}: {error}") from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if arguments.output is None:
+            give_up_output()
+        raise Misuse(
+            f"{arguments.output or 'standard output'}: {error.strerror}: what was written is not whole"
+        ) from None
     if arguments.json:
         print_json({"output": str(arguments.output), "pieces": pieces, "bytes": size})
     return Exit.FINE
@@ -69,6 +73,17 @@ def _opened(arguments: argparse.Namespace, stack: ExitStack) -> tuple[BinaryIO, 
     except OSError as error:
         raise Misuse(f"{error.filename}: {error.strerror}: name a file that can be used") from None
     return stream, out
+
+
+def _written(stream: BinaryIO, out: BinaryIO) -> tuple[int, int]:
+    """Encode it all; the pieces and bytes written, also those before a line that is none."""
+    pieces = size = 0
+    try:
+        for piece in _encoded(stream):
+            pieces, size = pieces + 1, size + out.write(piece)
+    finally:
+        out.flush()
+    return pieces, size
 
 
 def _encoded(stream: BinaryIO) -> Iterator[bytes]:
