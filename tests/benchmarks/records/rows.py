@@ -40,13 +40,13 @@ def _program(*lines: str) -> tuple[str, ...]:
 
 ROWS = (
     Row("default", (*_DECODE, "{trail}"), _TEXT),
-    Row("-l", (*_DECODE, "-l", "{trail}"), _TEXT),
-    Row("-s", (*_DECODE, "-s", "{trail}"), _TEXT),
-    Row("-r", (*_DECODE, "-r", "{trail}"), _RAW),
-    Row("-x", (*_DECODE, "-x", "{trail}"), rb"<record "),
-    Row("--json", (*_DECODE, "--json", "{trail}"), rb"^\{"),
-    Row("--stats", (*_DECODE, "--stats", "{trail}")),
-    Row("--select", (*_DECODE, "--select", f"event:{CHOSEN_EVENT[0]}", "{trail}"), _TEXT, chosen=True),
+    Row("line", (*_DECODE, "-l", "{trail}"), _TEXT),
+    Row("short", (*_DECODE, "-s", "{trail}"), _TEXT),
+    Row("raw", (*_DECODE, "-r", "{trail}"), _RAW),
+    Row("xml", (*_DECODE, "-x", "{trail}"), rb"<record "),
+    Row("json", (*_DECODE, "--json", "{trail}"), rb"^\{"),
+    Row("stats", (*_DECODE, "--stats", "{trail}")),
+    Row("select", (*_DECODE, "--select", f"event:{CHOSEN_EVENT[0]}", "{trail}"), _TEXT, chosen=True),
     Row(
         "frames",
         _program(
