@@ -143,6 +143,11 @@ def test_damage_is_told_and_the_neighbours_are_printed(tmp_path: Path, capfdbina
     trail.write_bytes(data[:-3])
     assert decoded(capfdbinary, "-l", trail, code=1).splitlines()[:21] == whole[:21]
     assert "ends inside the record, 3 bytes too early" in told(capfdbinary, trail, code=1)
+    text = b"\x28" + (5000).to_bytes(2, "big") + b"t" * 4999 + b"\0"
+    body = b"\xfe" + text
+    count = (18 + len(body) + 7).to_bytes(4, "big")
+    trail.write_bytes(b"\x14" + count + b"\x0b" + bytes(12) + body + b"\x13\xb1\x05" + count)
+    assert f"0xfe; {len(body)} bytes are kept" in told(capfdbinary, trail, code=1)
 
 
 @pytest.mark.parametrize(

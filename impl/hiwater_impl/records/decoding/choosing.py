@@ -6,12 +6,10 @@ import numpy as np
 
 from hiwater_impl.records.layouts import layouts
 from hiwater_impl.records.pieces import DIALECT, EVENT, KIND, MODIFIER, RECORD, SECONDS, SUBSECONDS
-from hiwater_impl.records.record import Record
+from hiwater_impl.records.record import NANOSECONDS, Record
 from hiwater_impl.records.selection.binding import Selector
 from hiwater_impl.records.selection.records import HeaderColumns
 from hiwater_impl.records.trail import Batch, batch_pieces
-
-NANOSECONDS = 1_000_000_000
 
 
 def chosen(batch: Batch, selector: Selector | None) -> Any:
@@ -27,8 +25,6 @@ def chosen(batch: Batch, selector: Selector | None) -> Any:
     if selector.headers_suffice(columns):
         return np.ascontiguousarray(rows[possible])
     rows = rows[possible]
-    if not len(rows):
-        return rows
     records = batch_pieces(batch._replace(pieces=rows))
     accepted = [isinstance(record, Record) and selector.accepts(record) for record in records]
     return np.ascontiguousarray(rows[np.array(accepted, np.bool_)])

@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hiwater_impl.records.printing.illumos.printer import Printer as IllumosPrinter
+from hiwater_impl.records.printing.illumos.stretch import NO_ROOM, STOPPED
 from hiwater_impl.records.printing.openbsm.printer import Printer as OpenbsmPrinter
 from hiwater_impl.records.sources import Source
 
 WINDOW_BYTES = 1_048_576
-DONE, NEEDS_MORE, NO_ROOM, STOPPED = range(4)
-"""How a stretch ended; the numbers are those of both printers."""
 
 
 class Stop(NamedTuple):

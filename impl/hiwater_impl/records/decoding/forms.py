@@ -19,7 +19,7 @@ from hiwater_impl.records.printing.own.printer import OwnPrinter
 from hiwater_impl.records.trail import Batch
 
 LEAST_ROOM = 65_536
-SYSTEMS = tuple(SYSTEM_OF_DIALECT[name] for name in layouts().dialects)
+SYSTEM_OF = tuple(SYSTEM_OF_DIALECT[name] for name in layouts().dialects)
 """The system of each dialect, by its number."""
 
 
@@ -89,7 +89,7 @@ class WritersForm:
 
     def printed(self, batch: Batch, rows: Any, before: Any) -> Iterator[bytes]:
         """The pieces, those of one system after the other."""
-        illumos = np.array([system == "illumos" for system in SYSTEMS])[rows[:, DIALECT]]
+        illumos = np.array([system == "illumos" for system in SYSTEM_OF])[rows[:, DIALECT]]
         changes = np.flatnonzero(illumos[1:] != illumos[:-1]) + 1
         for first, last in zip([0, *changes], [*changes, len(rows)], strict=True):
             run = np.ascontiguousarray(rows[first:last])
@@ -116,7 +116,7 @@ def _all_of(printer: IllumosPrinter | OpenbsmPrinter, batch: Batch, rows: Any, s
 
 
 def _is_illumos(row: Any) -> bool:
-    return SYSTEMS[int(row[DIALECT])] == "illumos"
+    return SYSTEM_OF[int(row[DIALECT])] == "illumos"
 
 
 def _is_record(row: Any) -> bool:

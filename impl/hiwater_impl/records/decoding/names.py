@@ -6,13 +6,11 @@ from typing import NamedTuple
 
 from hiwater_impl.records.names.accounts import UNNAMED, Accounts
 from hiwater_impl.records.names.errors import ErrorTexts, error_texts
-from hiwater_impl.records.names.events import SYSTEM_OF_DIALECT, Event, EventTable, of_system
+from hiwater_impl.records.names.events import SYSTEM_OF_DIALECT, SYSTEMS, Event, EventTable, of_system
 from hiwater_impl.records.names.zones import TimeZone, time_zone
 from hiwater_impl.records.printing.own.names import Names as OwnNames
 from hiwater_impl.records.printing.times import Zone
 from hiwater_impl.records.selection.binding import Names as SelectionNames
-
-SYSTEMS = ("illumos", "openbsm")
 
 
 class PrauditNames(NamedTuple):

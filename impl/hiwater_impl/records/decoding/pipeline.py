@@ -1,4 +1,4 @@
-"""Batches in, bytes out: chosen here, printed on several threads, handed on in the order of the trail."""
+"""Batches in, bytes out: chosen on one thread, printed on several, handed on in the order of the trail."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,7 +23,7 @@ JOBS_AHEAD = 2
 def printed(trails: Trails, form: Form, selector: Selector | None, report: Report, jobs: int) -> Iterator[bytes]:
     """The bytes of all trails in one document; `report` is filled on the way.
 
-    With `jobs` above 1 so many threads print, while this one reads and chooses. Raises what reading raises
+    With `jobs` above 1 so many threads print, while another one reads and chooses. Raises what reading raises
     (Unreadable), behind the bytes of what was read before.
     """
     work = _Work(trails, form, selector, report)

@@ -34,15 +34,16 @@ WORDS = {
 
 
 class Found(NamedTuple):
-    """One damage, and the trail that it is in."""
+    """One damage: its trail, and what FRAMES.md has of it, but of the kept bytes only how many they are."""
 
     trail: str
-    damage: Damage
+    offset: int
+    reason: str
+    number: int
+    kept: int
 
     def __str__(self) -> str:
-        damage = self.damage
-        words = WORDS[damage.reason].format(number=damage.number, kept=len(damage.kept))
-        return f"{self.trail}: offset {damage.offset}: {words}"
+        return f"{self.trail}: offset {self.offset}: {WORDS[self.reason].format(number=self.number, kept=self.kept)}"
 
 
 @dataclass
@@ -74,7 +75,7 @@ class Report:
             for damage in damages(batch, damaged):
                 self.reasons[damage.reason] += 1
                 if len(self.damage) < MOST_DAMAGE_KEPT:
-                    self.damage.append(Found(trail, damage._replace(kept=b"") if len(damage.kept) > 4096 else damage))
+                    self.damage.append(Found(trail, *damage[:3], len(damage.kept)))
 
     def count_chosen(self, rows: Any) -> None:
         """Count the records among the chosen pieces of a batch, by event."""

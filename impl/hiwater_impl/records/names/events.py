@@ -11,6 +11,9 @@ from hiwater_specs import read
 SYSTEM_OF_DIALECT = {"illumos": "illumos", "trusted_solaris_2_5": "illumos", "openbsm": "openbsm"}
 """Whose table names the events of a record, by the dialect of its header."""
 
+SYSTEMS = tuple(dict.fromkeys(SYSTEM_OF_DIALECT.values()))
+"""The systems that have a table."""
+
 
 class Event(NamedTuple):
     """One event: number, name with its AUE_, the description that praudit prints, names of its classes."""

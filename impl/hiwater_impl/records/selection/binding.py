@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hiwater_impl.records.names.accounts import UNNAMED, Accounts
-from hiwater_impl.records.names.events import EventTable, of_system
+from hiwater_impl.records.names.events import SYSTEMS, EventTable, of_system
 from hiwater_impl.records.names.zones import TimeZone, time_zone
 from hiwater_impl.records.selection.questions import AllOf, AnyOf, Opposite, Question
 from hiwater_impl.records.selection.records import Booleans, HeaderColumns, RecordView
@@ -12,8 +12,6 @@ from hiwater_impl.records.selection.terms import TermBinder
 from hiwater_impl.records.selection.tree import Alone, And, Node, Not, Or, Selection
 from hiwater_impl.records.selection.words import Attributable, Damaged, Failed, Succeeded
 
-SYSTEMS = ("illumos", "openbsm")
-"""The systems for which `Names.events` has a table."""
 WORDS: Mapping[str, Question] = {
     "failed": Failed(),
     "succeeded": Succeeded(),

@@ -29,7 +29,7 @@ from hiwater_inspector.command_line.decoding.options import (
     selector_of,
 )
 from hiwater_inspector.command_line.decoding.telling import (
-    progress,
+    reading_progress,
     selection_lines,
     statistics,
     statistics_lines,
@@ -113,7 +113,7 @@ class _Trails:
 def _by_pieces(arguments: argparse.Namespace, names: Names, trails: _Trails) -> bool:
     report = Report()
     selector = selector_of(arguments, names)
-    with progress(arguments.files, arguments.quiet) as advance:
+    with reading_progress(arguments.files, arguments.quiet) as advance:
         for stretch in printed(trails.batches(), form_of(arguments, names), selector, report, arguments.jobs):
             write_output(stretch, arguments.follow)
             advance(report.bytes)
@@ -125,7 +125,7 @@ def _by_pieces(arguments: argparse.Namespace, names: Names, trails: _Trails) -> 
 def _faithful(arguments: argparse.Namespace, names: Names, trails: _Trails) -> bool:
     form = WritersForm(asked_praudit(arguments), names)
     faithful = Faithful(form.illumos if arguments.system == "illumos" else form.openbsm)
-    with progress(arguments.files, arguments.quiet) as advance:
+    with reading_progress(arguments.files, arguments.quiet) as advance:
         for stretch in faithful.document(trails.sources()):
             write_output(stretch, arguments.follow)
             advance(faithful.done)
@@ -139,7 +139,7 @@ def _faithful(arguments: argparse.Namespace, names: Names, trails: _Trails) -> b
 def _statistics(arguments: argparse.Namespace, names: Names, trails: _Trails) -> bool:
     report, tokens = Report(), Counter[str]()
     selector = selector_of(arguments, names)
-    with progress(arguments.files, arguments.quiet) as advance:
+    with reading_progress(arguments.files, arguments.quiet) as advance:
         for name, batches in trails.batches():
             for batch in batches:
                 report.count(name, batch)
@@ -161,7 +161,7 @@ def _parquet(arguments: argparse.Namespace, names: Names, trails: _Trails) -> bo
     report = Report()
     selector = selector_of(arguments, names)
     try:
-        with arguments.parquet.open("wb") as file, progress(arguments.files, arguments.quiet) as advance:
+        with arguments.parquet.open("wb") as file, reading_progress(arguments.files, arguments.quiet) as advance:
             for done in write_parquet(trails.batches(), file, names, selector, report):
                 advance(done)
     except OSError as error:

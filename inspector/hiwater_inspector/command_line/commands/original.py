@@ -2,8 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,8 @@ from hiwater_conform.runs import run_to_wire, write_run
 from hiwater_conform.shrink import Shrunk, shrink
 from hiwater_conform.story import clause_sentence, saved, tell
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.numbers import positive
+from hiwater_inspector.command_line.progress import progress
 from hiwater_model.configuration import Profile
 
 DESCRIPTION = """\
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="an audit_io.c, or a numbered listing of it")
     parser.add_argument(
         "--steps",
-        type=_positive,
+        type=positive,
         default=DEFAULT_STEPS,
         metavar="N",
         help=f"steps to compare (default {DEFAULT_STEPS})",
@@ -72,7 +72,7 @@ def _compare(arguments: argparse.Namespace, source: Source, adapter: OriginalAda
     if source.note is not None:
         print(f"hiwater: note: {source.note}", file=sys.stderr)
     plan = Plan(arguments.steps, arguments.seed, profiles=_profiles(adapter))
-    with _progress(plan.steps, quiet=arguments.json) as show:
+    with progress("comparing", plan.steps, shown=not arguments.json) as show:
         report = run_campaign(adapter, plan, show)
     shrunk = None if report.divergence is None else shrink(adapter, report.divergence)
     document: dict[str, Any] = {
@@ -141,25 +141,3 @@ def _agreement(report: Report) -> str:
     if never:
         lines.append(f"Never reached: {', '.join(never)}.")
     return "\n".join(lines)
-
-
-@contextmanager
-def _progress(steps: int, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error if somebody looks."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("comparing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("comparing", total=steps)
-        yield lambda done: progress.update(task, completed=done)
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"a whole number of at least 1, not {text!r}")
-    return number

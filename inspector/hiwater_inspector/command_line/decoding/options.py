@@ -9,7 +9,7 @@ from hiwater_impl.records.decoding.names import Names
 from hiwater_impl.records.names.accounts import UNNAMED, Accounts, local_accounts, read_accounts
 from hiwater_impl.records.names.errors import error_texts
 from hiwater_impl.records.names.event_files import read_events
-from hiwater_impl.records.names.events import of_system
+from hiwater_impl.records.names.events import SYSTEMS, of_system
 from hiwater_impl.records.names.lines import NameFileFault
 from hiwater_impl.records.names.zones import UnknownTimeZone, time_zone
 from hiwater_impl.records.printing.form import Form as PrauditForm
@@ -20,6 +20,7 @@ from hiwater_impl.records.selection.binding import Selector, bind
 from hiwater_impl.records.selection.fault import SelectionError
 from hiwater_impl.records.selection.parsing import parse
 from hiwater_inspector.command_line.command import Misuse
+from hiwater_inspector.command_line.numbers import positive
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--follow", action="store_true", help="wait for more, as auditd writes; ends with Ctrl-C")
     parser.add_argument(
-        "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="threads (default: all cores)"
+        "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="threads (default: all cores)"
     )
     parser.add_argument("--quiet", action="store_true", help="tell damage by the exit code alone; no progress bar")
 
@@ -117,7 +118,7 @@ def names_of(arguments: argparse.Namespace) -> Names:
         if arguments.groups is not None:
             accounts = Accounts(accounts.users, read_accounts(arguments.groups))
         zone = time_zone(arguments.timezone or (_local_zone() if arguments.local else "UTC"))
-        events = {name: of_system(name) for name in ("illumos", "openbsm")}
+        events = {name: of_system(name) for name in SYSTEMS}
         if arguments.events is not None:
             events = {name: read_events(arguments.events, table.masks) for name, table in events.items()}
     except OSError as error:
@@ -143,10 +144,3 @@ def _local_zone() -> str:
     named = os.environ.get("TZ", "").removeprefix(":")
     link = Path("/etc/localtime").resolve().as_posix()
     return named or (link.rsplit("zoneinfo/", 1)[1] if "zoneinfo/" in link else "UTC")
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"a whole number of at least 1, not {text!r}")
-    return number

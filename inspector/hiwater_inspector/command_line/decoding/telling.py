@@ -10,6 +10,7 @@ from hiwater_impl.records.decoding.report import Found, Report
 from hiwater_impl.records.names.events import SYSTEM_OF_DIALECT, EventTable
 from hiwater_impl.records.selection.keys import KEYS, Takes
 from hiwater_impl.records.selection.keys import WORDS as WORDS_ALONE
+from hiwater_inspector.command_line.progress import progress
 
 MOST_TOLD = 20
 """So many damages are told one by one."""
@@ -81,19 +82,12 @@ def tell_compiling() -> None:
 
 
 @contextmanager
-def progress(files: Sequence[str], quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error for files of known size, when somebody looks and nothing else is printed there."""
-    known = all(Path(name).is_file() for name in files)
-    if quiet or not known or not sys.stderr.isatty() or sys.stdout.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
-    columns = (TextColumn("decoding"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("decoding", total=sum(Path(name).stat().st_size for name in files))
-        yield lambda done: bar.update(task, completed=done)
+def reading_progress(files: Sequence[str], quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar for files of known size, unless records are printed on the same terminal."""
+    shown = not quiet and not sys.stdout.isatty() and all(Path(name).is_file() for name in files)
+    total = sum(Path(name).stat().st_size for name in files) if shown else 0
+    with progress("decoding", total, shown=shown, in_bytes=True) as advance:
+        yield advance
 
 
 def _name(events: Mapping[str, EventTable], dialect: str, number: int) -> str | None:
@@ -102,5 +96,4 @@ def _name(events: Mapping[str, EventTable], dialect: str, number: int) -> str | 
 
 
 def _damage(found: Found) -> dict[str, Any]:
-    damage = found.damage
-    return {"trail": found.trail, "offset": damage.offset, "reason": damage.reason, "number": damage.number}
+    return {"trail": found.trail, "offset": found.offset, "reason": found.reason, "number": found.number}
