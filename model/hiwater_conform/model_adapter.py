@@ -12,7 +12,12 @@ from hiwater_model.machine import Machine
 from hiwater_model.relation import NotEnabled, Outcome, apply, start
 from hiwater_model.steps import Step
 
-CAPABILITIES = ("scheduled:blocking", "scheduled:fine", *(f"profile:{profile.value}" for profile in Profile))
+CAPABILITIES = (
+    "scheduled:blocking",
+    "scheduled:fine",
+    "undefined",
+    *(f"profile:{profile.value}" for profile in Profile),
+)
 
 
 class ModelAdapter(LineAdapter):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from hiwater_conform.adapter import AdapterEnded, LineAdapter
+from hiwater_conform.line_process import LineProcess, ProcessEnded
 from hiwater_conform.original.build import build
-from hiwater_conform.original.process import OriginalEnded, OriginalProcess
 
 _WIDTH = re.compile(rb'"do":"configure".*?"width":(\d+)')
 
@@ -17,7 +17,7 @@ class OriginalAdapter(LineAdapter):
         super().__init__()
         self._text = text
         self._defines = tuple(defines)
-        self._processes: dict[int, OriginalProcess] = {}
+        self._processes: dict[int, LineProcess] = {}
         self._width = 64
 
     def compile(self, *widths: int) -> None:
@@ -37,7 +37,7 @@ class OriginalAdapter(LineAdapter):
                 self._width = int(width[1])
             try:
                 answers += self._process().exchange(lines[begin:end])
-            except OriginalEnded as ended:
+            except ProcessEnded as ended:
                 raise AdapterEnded(ended.why, [*answers, *ended.answers]) from ended
         return answers
 
@@ -57,9 +57,9 @@ class OriginalAdapter(LineAdapter):
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def _process(self) -> OriginalProcess:
+    def _process(self) -> LineProcess:
         process = self._processes.get(self._width)
         if process is None:
             program = build(self._text, self._width, self._defines)
-            process = self._processes[self._width] = OriginalProcess(program.path)
+            process = self._processes[self._width] = LineProcess([program.path])
         return process

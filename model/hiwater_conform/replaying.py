@@ -16,8 +16,8 @@ from hiwater_model.constants import EAGAIN
 from hiwater_model.neighbours.daemon import Daemon, receive
 from hiwater_model.steps import Answer, Step
 
-MODEL = "model"
-"""The language that the model declares: the only one that is asked for undefined outcomes."""
+SAYS_UNDEFINED = "undefined"
+"""The capability of an implementation that says so when an outcome is not defined; no other is asked for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Replayed:
 
 
 def replay(run: SavedRun, adapter: Adapter) -> Replayed:
-    """Take the run's steps one by one, and hold each expectation. An end without outcome is the model's alone."""
-    language = adapter.start().language
-    judge = _Judge(run, adapter, language == MODEL)
+    """Take the run's steps one by one, and hold each expectation. An end without outcome is asked of who can say so."""
+    declared = adapter.start()
+    judge = _Judge(run, adapter, SAYS_UNDEFINED in declared.capabilities)
     before: Mapping[str, Wire] = {}
     try:
         adapter.configure(run.configuration)
@@ -62,16 +62,16 @@ def replay(run: SavedRun, adapter: Adapter) -> Replayed:
         mismatch = judge.take_all()
     except AdapterEnded as ended:
         mismatch = Mismatch(len(judge.answers), "step", "an answer", ended.why)
-    return Replayed(run, language, before, tuple(judge.answers), mismatch)
+    return Replayed(run, declared.language, before, tuple(judge.answers), mismatch)
 
 
 class _Judge:
     """One replay under way."""
 
-    def __init__(self, run: SavedRun, adapter: Adapter, is_model: bool) -> None:
+    def __init__(self, run: SavedRun, adapter: Adapter, says_undefined: bool) -> None:
         self.run = run
         self.adapter = adapter
-        self.is_model = is_model
+        self.says_undefined = says_undefined
         self.answers: list[Stepped] = []
         self._asked: dict[int, dict[str, Wire]] = {}
         self._daemon = Daemon()
@@ -82,7 +82,7 @@ class _Judge:
         """All steps; the first mismatch ends it."""
         mismatch = self._held(0, [])
         steps = self.run.steps
-        if self.run.ends is not None and not self.is_model:
+        if self.run.ends is not None and not self.says_undefined:
             steps = steps[:-1]
         for count, step in enumerate(steps, start=1):
             if mismatch is not None:
@@ -147,8 +147,8 @@ class _Judge:
         return None
 
     def _is_part(self, wanted: Mapping[str, Wire], event: Mapping[str, Wire]) -> bool:
-        """A value that the C never set is anything, but for the model, which must say so."""
+        """A value that the C never set is anything, but for those who say so."""
         return all(
-            event.get(key) == value or (value == UNSPECIFIED and key in event and not self.is_model)
+            event.get(key) == value or (value == UNSPECIFIED and key in event and not self.says_undefined)
             for key, value in wanted.items()
         )

@@ -4,6 +4,7 @@ import pytest
 
 from hiwater_conform.clauses import clause_registry
 from hiwater_conform.original.planted import PLANTED, NotThere, Planted
+from hiwater_conform.original_adapter import OriginalAdapter
 from hiwater_conform.planted_trial import try_fault
 from hiwater_model.configuration import Profile
 from tests.conformance.original_source import original_text
@@ -15,7 +16,8 @@ LONGEST = 40
 @pytest.mark.parametrize("fault", PLANTED, ids=lambda fault: fault.name)
 def test_fault_is_caught(fault: Planted) -> None:
     """The comparison finds the fault, and its shortest run is blamed on a clause that the fault breaks."""
-    trial = try_fault(fault, original_text(), seed=1, seconds=60)
+    with OriginalAdapter(fault.into(original_text())) as adapter:
+        trial = try_fault(fault, adapter, seed=1, seconds=60)
     assert trial.shrunk is not None
     assert trial.blamed in fault.clauses
     assert len(trial.shrunk.divergence.steps) <= LONGEST

@@ -9,6 +9,7 @@ from typing import Any
 from hiwater_conform.original.build import BuildError
 from hiwater_conform.original.planted import PLANTED, NotThere, Planted
 from hiwater_conform.original.source import SourceError, find_source
+from hiwater_conform.original_adapter import OriginalAdapter
 from hiwater_conform.planted_trial import Trial, try_fault
 from hiwater_conform.story import tell
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
@@ -39,7 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         text = find_source(arguments.file).text
         for fault in faults:
-            trial = try_fault(fault, text, arguments.seed, SECONDS)
+            with OriginalAdapter(fault.into(text)) as adapter:
+                trial = try_fault(fault, adapter, arguments.seed, SECONDS)
             trials.append(trial)
             if not arguments.json:
                 print(_row(trial), flush=True)

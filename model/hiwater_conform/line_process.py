@@ -1,4 +1,4 @@
-"""Runs a compiled original as a child process and exchanges lines of the protocol with it, many at once.
+"""Runs an implementation as a child process and exchanges lines of the protocol with it, many at once.
 
 The child answers in order and holds its answers back until it has read all that was sent. So a batch is written while
 its answers are read: either pipe may fill. Left out: what the lines mean.
@@ -7,7 +7,7 @@ its answers are read: either pipe may fill. Left out: what the lines mean.
 import os
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
@@ -19,7 +19,7 @@ SECONDS_TO_END: Final = 5.0
 FAULT_EXIT_CODE: Final = 3
 
 
-class OriginalEnded(Exception):
+class ProcessEnded(Exception):
     """The child ended before it had answered all. `answers` came before that: the last of them may name a fault."""
 
     def __init__(self, why: str, answers: Sequence[bytes], exit_code: int | None) -> None:
@@ -29,18 +29,23 @@ class OriginalEnded(Exception):
         self.exit_code = exit_code
 
 
-class OriginalProcess:
-    """A child that runs the original; a context manager."""
+class LineProcess:
+    """A child that answers lines; a context manager. `environment` is that of the child, ours if None."""
 
-    def __init__(self, program: Path) -> None:
-        self._program = program
+    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
+        self._name = Path(command[0]).name
         self._rest = b""
         self._child = subprocess.Popen(
-            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=environment,
         )
 
     def exchange(self, lines: list[bytes]) -> list[bytes]:
-        """Send requests and give as many answers, all without ends of line. Raises OriginalEnded."""
+        """Send requests and give as many answers, all without ends of line. Raises ProcessEnded."""
         if not lines:
             return []
         batch = b"\n".join(lines) + b"\n"
@@ -97,16 +102,16 @@ class OriginalProcess:
         self._rest = b"\n".join(answers[count:])
         return answers[:count]
 
-    def _ended(self, answers: list[bytes]) -> OriginalEnded:
+    def _ended(self, answers: list[bytes]) -> ProcessEnded:
         try:
             code = self._child.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:
-            return OriginalEnded(f"{self._program.name} closed its output but runs on", answers, None)
+            return ProcessEnded(f"{self._name} closed its output but runs on", answers, None)
         if code == FAULT_EXIT_CODE and answers:
-            return OriginalEnded(
-                f"{self._program.name} met a fault: {answers[-1].decode(errors='replace')}", answers, code
+            return ProcessEnded(
+                f"{self._name} met a fault: {answers[-1].decode(errors='replace')}", answers, code
             )
-        return OriginalEnded(f"{self._program.name} ended with exit code {code}", answers, code)
+        return ProcessEnded(f"{self._name} ended with exit code {code}", answers, code)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         assert self._child.stdin is not None

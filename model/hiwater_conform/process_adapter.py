@@ -1,0 +1,42 @@
+"""Any program that speaks the protocol on its standard input and output, as an adapter."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hiwater_conform.adapter import AdapterEnded, LineAdapter
+from hiwater_conform.line_process import LineProcess, ProcessEnded
+
+
+class ProcessAdapter(LineAdapter):
+    """Runs a command; begun when it is first needed, and anew after it ended. Ends with `close`, or a `with` block."""
+
+    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._command = command
+        self._environment = environment
+        self._process: LineProcess | None = None
+
+    def exchange(self, lines: list[bytes]) -> list[bytes]:
+        """Many requests at once."""
+        if self._process is None:
+            self._process = LineProcess(self._command, self._environment)
+        try:
+            return self._process.exchange(lines)
+        except ProcessEnded as ended:
+            raise AdapterEnded(ended.why, ended.answers) from ended
+
+    def restart(self) -> None:
+        """End the process; a new one is begun when it is needed."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    def close(self) -> None:
+        """End the process."""
+        self.restart()
+
+    def __enter__(self) -> "ProcessAdapter":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
