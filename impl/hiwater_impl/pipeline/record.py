@@ -39,14 +39,13 @@ def close_time(
     if not _auditing(thread, context) and event != EVENT_SYSTEM_BOOT:
         free(thread, body)
         return
-    zonename = tokens.zonename(thread.system.contexts[thread.zone].name)
-    byte_count, with_zonename = _count_bytes(thread, context, len(body.data), len(zonename))
+    byte_count, zonename = _count_bytes(thread, context, len(body.data))
     record = _header(thread, context, byte_count, event, modifier)
     time_offset = _time_offset(thread, context)
     if time is not None:
         record.write_in_first(time_offset, tokens.time_field(time, wide=thread.system.width == 64))
     record.pack(body)
-    if with_zonename:
+    if zonename:
         membuf(thread, 325)
         record.pack_one(zonename)
     surroundings.read(thread, 330, "policy", zone)
@@ -79,8 +78,8 @@ def _auditing(thread: AuditThread, context: ZoneContext) -> bool:
     return not state & ~(AUDITING | INIT_AUDIT)
 
 
-def _count_bytes(thread: AuditThread, context: ZoneContext, body: int, zonename: int) -> tuple[int, bool]:
-    """How long the record will be, and whether it has a zonename (audit_io.c:268-296)."""
+def _count_bytes(thread: AuditThread, context: ZoneContext, body: int) -> tuple[int, bytes]:
+    """How long the record will be, and its zonename token, if it is to have one (audit_io.c:268-296)."""
     surroundings, zone = thread.surroundings, context.zone
     byte_count = body + tokens.HEADER_BYTES[thread.system.width]
     surroundings.read(thread, 277, "host valid", zone)
@@ -88,16 +87,17 @@ def _count_bytes(thread: AuditThread, context: ZoneContext, body: int, zonename:
         surroundings.read(thread, 279, "info", zone)
         byte_count += _ADDRESS_TYPE_BYTES + context.host_type
     surroundings.read(thread, 284, "policy", zone)
-    with_zonename = context.policy & POLICY_ZONENAME != 0
-    if with_zonename:
-        byte_count += zonename
+    zonename = b""
+    if context.policy & POLICY_ZONENAME:
+        zonename = tokens.zonename(thread.system.own(thread).name)
+        byte_count += len(zonename)
     surroundings.read(thread, 291, "policy", zone)
     if context.policy & POLICY_TRAILER:
         byte_count += TRAILER_BYTES
     surroundings.read(thread, 295, "policy", zone)
     if context.policy & POLICY_SEQUENCE:
         byte_count += SEQUENCE_BYTES
-    return byte_count, with_zonename
+    return byte_count, zonename
 
 
 def _header(thread: AuditThread, context: ZoneContext, byte_count: int, event: int, modifier: int) -> Chain:

@@ -77,6 +77,18 @@ TABLE: dict[str, Entry] = {
         "tell the quirks of the C, each by a short run that is replayed",
         ("hiwater findings W2", "hiwater findings", "hiwater findings Q3 --original", "hiwater findings --json"),
     ),
+    "check": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.check",
+        "compare our implementation with the model: random, state by state, schedule by schedule",
+        (
+            "hiwater check --implementation",
+            "hiwater check --implementation --quick",
+            "hiwater check --implementation --part states --part schedules",
+            "hiwater check --implementation --fault if-for-while",
+            "hiwater check --implementation --long --json",
+        ),
+    ),
     "original": Entry(
         Group.JUDGE,
         f"{_COMMANDS}.original",

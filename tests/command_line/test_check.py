@@ -1,0 +1,75 @@
+"""`hiwater check`: what it says when all agree, when a fault is planted, and when it is asked wrongly."""
+
+import json
+
+import pytest
+
+from hiwater_check.planted_faults import planted_faults
+from hiwater_conform.exploring.programs import PROGRAMS
+from hiwater_inspector.command_line import main
+from hiwater_inspector.command_line.checking import exploring, part
+from hiwater_inspector.command_line.command import Exit
+from hiwater_inspector.command_line.commands import check
+
+TINY = part.Effort(1_500, 4, 30.0, 3, 1, ())
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little of everything, and of the programs the two smallest."""
+    monkeypatch.setattr(check, "QUICK", TINY)
+    programs = {name: PROGRAMS[name] for name in ("one writer", "halt")}
+    monkeypatch.setattr(exploring, "PROGRAMS", programs)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_agreement_is_told_part_by_part(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each part has its verdict and its numbers; nothing found is exit code 0."""
+    assert main(["check", "--implementation", "--quick"]) == Exit.FINE
+    said = capsys.readouterr().out
+    for name in ("random runs", "stateful Hypothesis", "every state", "schedules"):
+        assert f"{name} (" in said
+    assert "1,500 steps" in said
+    assert "The implementation agrees with the model" in said
+
+
+@pytest.mark.usefixtures("tiny")
+def test_json_has_every_part(capsys: pytest.CaptureFixture[str]) -> None:
+    """One document, with what each part counted."""
+    assert main(["check", "--implementation", "--quick", "--json"]) == Exit.FINE
+    document = json.loads(capsys.readouterr().out)
+    assert document["verdict"] == "agrees"
+    assert set(document["parts"]) == {"random runs", "stateful Hypothesis", "every state", "schedules"}
+    assert document["parts"]["every state"]["programs"][0]["exhausted"]
+
+
+def test_a_planted_fault_is_told_with_its_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """The shrunk run stands step by step below the fault, with the clause."""
+    assert main(["check", "--implementation", "--fault", "lock-kept"]) == Exit.FINE
+    said = capsys.readouterr().out
+    assert "caught  lock-kept" in said
+    assert "ENQ-03" in said
+    assert "user0 calls au_close" in said
+
+
+def test_a_fault_that_passes_is_an_error(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault that changes nothing cannot be found, and that is said with exit code 1."""
+    harmless = planted_faults()[0]._replace(edits=())
+    monkeypatch.setattr("hiwater_inspector.command_line.checking.planted_part.planted_faults", lambda: (harmless,))
+    monkeypatch.setattr("hiwater_conform.planted_trial.STEPS", 500)
+    assert main(["check", "--implementation", "--part", "planted"]) == Exit.FOUND
+    assert f"MISSED  {harmless.name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["check"], "say what to check"),
+        (["check", "--implementation", "--fault", "no-such"], "no planted fault 'no-such'"),
+        (["check", "--implementation", "--part", "proof"], "invalid choice"),
+    ],
+)
+def test_misuse_is_one_line(capsys: pytest.CaptureFixture[str], words: list[str], hint: str) -> None:
+    """What was wrong, and what there is."""
+    assert main(words) == Exit.MISUSE
+    assert hint in capsys.readouterr().err
