@@ -1,14 +1,16 @@
 """The queue's side of a door: a connection to a daemon, one request at a time (neighbour: door_sys.c, door_upcall).
 
 Faults are errnos, as a door's are: EBADF once the daemon is gone, EINTR if it goes while it has the request, EAGAIN if
-it has no thread free. A daemon that does not answer keeps the caller, unless a time limit was asked for.
+it has no thread free. A daemon that does not answer keeps the caller, unless a time limit was asked for; one that
+has begun an answer has a few seconds for the rest. An exception from a signal's handler comes out of a call, and ends
+the connection: the reply that is still to come would be taken for that of the next request.
 """
 
 import contextlib
 import os
 import socket
 import stat
-import struct
+import threading
 from pathlib import Path
 from typing import Final, Self
 
@@ -17,12 +19,15 @@ from hiwater_impl.door.frames import NO_REPLY, REFUSED, REPLY, REPLY_BYTES_MOST,
 from hiwater_impl.pipeline.constants import EBADF, EINTR
 
 _GREETING_SECONDS: Final = 5.0
+_REST_SECONDS: Final = 5.0
+"""For the rest of a reply whose first bytes have come: a daemon sends it as one."""
 _DONE: Final = REPLY.pack(0, 8)
 _USUAL_BYTES: Final = REPLY.size + 8
+_WORD: Final = 0xFFFFFFFF
 
 
 class SocketDoor:
-    """An open door. Calls must not overlap: the pipeline's door lock sees to that.
+    """An open door. One call at a time goes through; others wait their turn.
 
     `seconds` is how long an answer may take; None is for ever. Raises NoDaemon, NotADoor, Forbidden.
     """
@@ -33,14 +38,25 @@ class SocketDoor:
         self._socket: socket.socket | None = _connected(self.path)
         self._socket.settimeout(seconds)
         self._buffer = bytearray(_USUAL_BYTES)
+        self._turn = threading.Lock()
 
     def upcall(self, kind: int, payload: bytes | memoryview) -> tuple[int, bytes | None]:
         """Send a buffer and wait for the reply: 0 and its bytes (None: no reply buffer), or an errno and None."""
-        connection = self._socket
-        if connection is None or self._process != os.getpid():
+        if self._process != os.getpid():  # before the lock: in a child of fork it may be taken for ever
             return EBADF, None
+        with self._turn:
+            connection = self._socket
+            if connection is None:
+                return EBADF, None
+            try:
+                return self._exchange(connection, kind, payload)
+            except BaseException:
+                self._broken()
+                raise
+
+    def _exchange(self, connection: socket.socket, kind: int, payload: bytes | memoryview) -> tuple[int, bytes | None]:
         try:
-            _send(connection, REQUEST.pack(len(payload), kind), payload)
+            _send(connection, REQUEST.pack(len(payload), kind & _WORD), payload)
         except (OSError, ValueError):
             self._broken()
             return EBADF, None
@@ -49,6 +65,9 @@ class SocketDoor:
             if received == _USUAL_BYTES and self._buffer.startswith(_DONE):
                 return 0, bytes(self._buffer[REPLY.size :])
             return self._reply(connection, received)
+        except ConnectionResetError:  # it went without having read the request
+            self._broken()
+            return EBADF, None
         except (OSError, ValueError):
             self._broken()
             return EINTR, None
@@ -70,19 +89,24 @@ class SocketDoor:
 
     def _reply(self, connection: socket.socket, received: int) -> tuple[int, bytes | None]:
         """A reply that is not the usual one, or has not come whole. Raises OSError for what is none."""
+        if received == 0:
+            raise _Ended
         data = bytes(self._buffer[:received])
+        limit = connection.gettimeout()
+        connection.settimeout(_REST_SECONDS if limit is None else min(limit, _REST_SECONDS))
         while len(data) < REPLY.size:
             data += _more(connection, REPLY.size - len(data))
         error, length = REPLY.unpack_from(data)
         if error < 0 or (length > REPLY_BYTES_MOST and length != NO_REPLY) or (error and length not in (0, NO_REPLY)):
             raise OSError("not a reply")
-        if length == NO_REPLY or error:
-            return error, None
+        reply_is_missing = length == NO_REPLY
+        length = 0 if reply_is_missing else length
         while len(data) < REPLY.size + length:
             data += _more(connection, REPLY.size + length - len(data))
         if len(data) > REPLY.size + length:
             raise OSError("more than a reply")
-        return 0, data[REPLY.size :]
+        connection.settimeout(limit)
+        return (error, None) if error or reply_is_missing else (0, data[REPLY.size :])
 
     def _broken(self) -> None:
         connection, self._socket = self._socket, None
@@ -90,16 +114,23 @@ class SocketDoor:
             connection.close()
 
 
+class _Ended(OSError):
+    """The other side closed the connection, having read what it was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("it closed the connection")
+
+
 def _send(connection: socket.socket, head: bytes, payload: bytes | memoryview) -> None:
-    sent = connection.sendmsg((head, payload))
+    sent = connection.sendmsg((head, payload), (), socket.MSG_NOSIGNAL)
     if sent < len(head) + len(payload):
-        connection.sendall((head + bytes(payload))[sent:])
+        connection.sendall((head + bytes(payload))[sent:], socket.MSG_NOSIGNAL)
 
 
 def _more(connection: socket.socket, most: int) -> bytes:
     data = connection.recv(most)
     if not data:
-        raise ConnectionResetError("the daemon went away")
+        raise _Ended
     return data
 
 
@@ -122,7 +153,10 @@ def _connected(path: Path) -> socket.socket:
     except PermissionError:
         connection.close()
         raise Forbidden(path, "not permitted; a door is for the user that runs its daemon, and for root") from None
-    except (OSError, struct.error) as error:
+    except (TimeoutError, BlockingIOError):  # nobody accepts, or the queue of those who wait to be is full
+        connection.close()
+        raise NoDaemon(path, f"no greeting within {_GREETING_SECONDS:g} s; see whether the daemon is stopped") from None
+    except OSError as error:
         connection.close()
         raise NotADoor(path, f"this is not a door ({error}); name the socket of a daemon") from None
     if greeting == REFUSED:

@@ -1,20 +1,23 @@
 """The daemon's side of a door: it listens at a path, and answers the requests of whoever may come.
 
 One thread for each connection; of those, `workers` may be answering at a time, the others' requests get EAGAIN. Only
-the daemon's own user and root are let in.
+the daemon's own user and root are let in. A daemon that starts holds a lock (flock) on the path's folder while it looks
+whether another one lives there, so that of two that start at once one is refused.
 """
 
 import contextlib
+import fcntl
 import os
 import socket
 import stat
 import struct
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Self
 
-from hiwater_impl.door.errors import DoorInUse, Forbidden, NoDaemon, NotADoor
+from hiwater_impl.door.errors import DoorError, DoorInUse, Forbidden, NoDaemon, NotADoor
 from hiwater_impl.door.frames import NO_REPLY, PAYLOAD_BYTES_MOST, REFUSED, REPLY, REQUEST, WELCOME
 from hiwater_impl.pipeline.constants import EAGAIN
 
@@ -22,6 +25,8 @@ _CREDENTIALS: Final = struct.Struct("3i")
 _BUSY: Final = REPLY.pack(EAGAIN, NO_REPLY)
 _FIRST_BUFFER_BYTES: Final = 65536
 _ROOT: Final = 0
+_AGAIN_SECONDS: Final = 0.05
+"""Until the next try to let someone in, when descriptors or threads have run out."""
 
 Answer = Callable[[int, int, memoryview], bytes | None]
 """Given the number of a connection, a buffer's type and its payload (valid during the call): the reply, or None for a
@@ -45,8 +50,9 @@ class DoorServer:
         self.path = Path(path)
         self._answer = answer
         self._ended = ended
-        self._workers = threading.BoundedSemaphore(workers)
-        self._connections: dict[int, socket.socket] = {}
+        self._free = [None] * workers
+        """One entry for each worker that is free: list.pop and append are atomic, and cheaper than a semaphore."""
+        self._connections: dict[int, tuple[socket.socket, threading.Thread]] = {}
         self._lock = threading.Lock()
         self._revoked = False
         self._listening = _listening(self.path)
@@ -55,25 +61,37 @@ class DoorServer:
     def serve(self) -> None:
         """Let callers in until the door is revoked."""
         number = 0
-        while True:
+        while not self._revoked:
             try:
                 connection, _ = self._listening.accept()
             except OSError:
-                if self._revoked:
-                    return
-                raise
+                if not self._revoked:  # out of descriptors, or the caller went away again
+                    time.sleep(_AGAIN_SECONDS)
+                continue
             number += 1
-            with self._lock:
-                if self._revoked:
-                    connection.close()
-                    return
-                self._connections[number] = connection
-            threading.Thread(
-                target=self._serve, args=(number, connection), name=f"hiwater door {number}", daemon=True
-            ).start()
+            self._begin(number, connection)
 
-    def revoke(self) -> None:
-        """Close the door: its path goes, and so do all connections. What is being answered is answered first."""
+    def _begin(self, number: int, connection: socket.socket) -> None:
+        thread = threading.Thread(
+            target=self._serve, args=(number, connection), name=f"hiwater door {number}", daemon=True
+        )
+        with self._lock:
+            if self._revoked:
+                connection.close()
+                return
+            self._connections[number] = connection, thread
+            try:
+                thread.start()
+            except RuntimeError:  # out of threads: the caller finds the connection closed
+                del self._connections[number]
+                connection.close()
+
+    def revoke(self, seconds: float = 0.0) -> bool:
+        """Close the door: its path goes, and so do all connections; no answer begins any more.
+
+        What is being answered goes on, and is waited for that many seconds; whether all has ended.
+        `answer` itself may not wait.
+        """
         with self._lock:
             self._revoked = True
             connections = list(self._connections.values())
@@ -83,9 +101,13 @@ class DoorServer:
         with contextlib.suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        for connection in connections:
+        for connection, _ in connections:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RD)
+        deadline = time.monotonic() + seconds
+        for _, thread in connections:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for _, thread in connections)
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +134,7 @@ class DoorServer:
         """Request, reply, request … until the caller goes, or sends what is no request."""
         buffer = bytearray(_FIRST_BUFFER_BYTES)
         view, head = memoryview(buffer), REQUEST.size
-        answer, workers = self._answer, self._workers
+        answer, free = self._answer, self._free
         while True:
             received = connection.recv_into(view)
             while received < head:
@@ -129,13 +151,17 @@ class DoorServer:
                 received += _received(connection, view[received:whole])
             if received > whole:
                 return  # a request sent ahead: not a kernel
-            if not workers.acquire(blocking=False):
+            if self._revoked:
+                return
+            try:
+                worker = free.pop()
+            except IndexError:
                 connection.sendall(_BUSY)
                 continue
             try:
                 reply = answer(number, kind, view[head:whole])
             finally:
-                workers.release()
+                free.append(worker)
             connection.sendall(REPLY.pack(0, NO_REPLY) if reply is None else REPLY.pack(0, len(reply)) + reply)
 
 
@@ -155,22 +181,34 @@ def _is_let_in(connection: socket.socket) -> bool:
 
 def _listening(path: Path) -> socket.socket:
     """A socket that listens at the path, which only its user may open."""
-    _clear(path)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    old_mask = os.umask(0o177)
     try:
-        listening.bind(str(path))
-        listening.listen()
+        with _locked(path.parent):
+            _clear(path)
+            os.fchmod(listening.fileno(), 0o600)  # what bind makes has the mode of the socket, never a wider one
+            listening.bind(str(path))
+            listening.listen()
+    except DoorError:
+        listening.close()
+        raise
     except OSError as error:
         listening.close()
         if isinstance(error, PermissionError):
-            raise Forbidden(path, "not permitted; choose a folder that you may write to") from None
+            raise Forbidden(path, "not permitted; choose a folder that you may read and write") from None
         if isinstance(error, FileNotFoundError):
             raise NoDaemon(path, "its folder does not exist; make it first") from None
         raise NotADoor(path, f"no door can be made here ({error})") from None
-    finally:
-        os.umask(old_mask)
     return listening
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _clear(path: Path) -> None:

@@ -1,6 +1,7 @@
 """What can be seen of a system under control, and what differs after a step, as the protocol writes them."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from hiwater_impl.lockstep.world import World
@@ -13,14 +14,23 @@ from hiwater_impl.surroundings.controlled import ControlledLock, ParkedThread
 Seen: TypeAlias = dict[str, Any]
 _TIMERS: dict[Any, str] = {kick: "kick", dont_stop: "dont_stop"}
 _SYSTEM_KEYS = ("ticks", "memory", "policy", "loaded", "syncs", "halted", "softcalls", "timers")
+_FIRST_KEYS = ("valid", "state", "policy")
+_DOOR_KEYS = ("sequence", "door", "active")
+_QUEUE_KEYS = ("high_water", "low_water", "buffer_size", "buffer_length", "delay", "count", "writers", "reader")
 _ZONE_KEYS = (
-    *("valid", "state", "policy", "host", "sequence", "door", "active"),
-    *("high_water", "low_water", "buffer_size", "buffer_length", "delay", "count", "writers", "reader", "records"),
+    *_FIRST_KEYS,
+    "host",
+    *_DOOR_KEYS,
+    *_QUEUE_KEYS,
+    "records",
     *COUNTERS,
     *("queue_lock", "door_lock", "again_lock"),
 )
-_THREAD_KEYS = ("wait", "syscall", "cache", "errjmp", "label", "descriptor", "local", "deferred")
+_PLAIN_THREAD_KEYS = ("wait", "syscall", "cache", "errjmp")
+_THREAD_KEYS = (*_PLAIN_THREAD_KEYS, "label", "descriptor", "local", "deferred")
 _RECORDS = _ZONE_KEYS.index("records")
+_BEFORE_HOST, _BEHIND_HOST = attrgetter(*_FIRST_KEYS), attrgetter(*_DOOR_KEYS)
+_OF_QUEUE, _OF_THREAD = attrgetter(*_QUEUE_KEYS), attrgetter(*_PLAIN_THREAD_KEYS)
 
 
 def _prefixed(prefix: str, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,21 +155,10 @@ def _owner(lock: Any) -> str | None:
 def _zone_values(context: ZoneContext) -> list[Any]:
     queue = context.queue
     return [
-        context.valid,
-        context.state,
-        context.policy,
+        *_BEFORE_HOST(context),
         [context.host_valid, context.host_type, context.host_address.hex()],
-        context.sequence,
-        context.door,
-        context.active,
-        queue.high_water,
-        queue.low_water,
-        queue.buffer_size,
-        queue.buffer_length,
-        queue.delay,
-        queue.count,
-        queue.writers,
-        queue.reader,
+        *_BEHIND_HOST(context),
+        *_OF_QUEUE(queue),
         None,
         *context.counters.values(),
         _owner(queue.lock),
@@ -169,13 +168,11 @@ def _zone_values(context: ZoneContext) -> list[Any]:
 
 
 def _thread_values(thread: ParkedThread) -> list[Any]:
+    descriptor, local, deferred = thread.descriptor, thread.local, thread.deferred
     return [
-        thread.wait,
-        thread.syscall,
-        thread.cache,
-        thread.errjmp,
+        *_OF_THREAD(thread),
         thread.label is not None,
-        _membufs(thread.descriptor),
-        _membufs(thread.local),
-        [_deferred(entry) for entry in thread.deferred],
+        None if descriptor is None else _membufs(descriptor),
+        None if local is None else _membufs(local),
+        [_deferred(entry) for entry in deferred] if deferred else [],
     ]

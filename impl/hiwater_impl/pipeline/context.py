@@ -5,6 +5,7 @@ door lock guards `door` and `active`, and is held for the whole of an upcall.
 """
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from hiwater_impl.pipeline.chains import Chain
@@ -31,6 +32,7 @@ COUNTERS = (
     "totalsize",
 )
 """The counters that A_SETSTAT can reset, in the order of au_stat_t."""
+_VALUES = attrgetter(*COUNTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Counters:
 
     def values(self) -> tuple[int, ...]:
         """All of them, in order."""
-        return tuple(getattr(self, name) for name in COUNTERS)
+        values: tuple[int, ...] = _VALUES(self)
+        return values
 
 
 class AuditQueue:

@@ -31,12 +31,12 @@ def abort(reason: str, line: int | None) -> None:
 
 
 class ThreadedLock:
-    """A lock of `threading`."""
+    """A lock of `threading` that knows its owner: a Ctrl-C can come between any two acts of the main thread."""
 
     __slots__ = ("mutex",)
 
     def __init__(self) -> None:
-        self.mutex = threading.Lock()
+        self.mutex: Any = threading.RLock()
 
     def enter(self, thread: Any, at: Place) -> None:
         """Wait until it is free, and take it."""
@@ -46,13 +46,18 @@ class ThreadedLock:
         """Give it up."""
         self.mutex.release()
 
+    def is_held(self) -> bool:
+        """Whether the thread that asks has it."""
+        held: bool = self.mutex._is_owned()
+        return held
+
 
 class ThreadedCondition:
     """Sleepers, each on a lock of its own. A broadcast needs no lock held, as the kernel's needs none."""
 
     __slots__ = ("mutex", "sleepers")
 
-    def __init__(self, mutex: threading.Lock) -> None:
+    def __init__(self, mutex: Any) -> None:
         self.mutex = mutex
         self.sleepers: deque[threading.Lock] = deque()
 
