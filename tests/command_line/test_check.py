@@ -1,17 +1,18 @@
 """`hiwater check`: what it says when all agree, when a fault is planted, and when it is asked wrongly."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from hiwater_check.planted_faults import planted_faults
 from hiwater_conform.exploring.programs import PROGRAMS
 from hiwater_inspector.command_line import main
-from hiwater_inspector.command_line.checking import exploring, part
+from hiwater_inspector.command_line.checking import evidence, exploring, part
 from hiwater_inspector.command_line.command import Exit
 from hiwater_inspector.command_line.commands import check
 
-TINY = part.Effort(1_500, 4, 30.0, 3, 1, ())
+TINY = part.Effort(1_500, 4, 30.0, 3, 1, (), 70)
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_agreement_is_told_part_by_part(capsys: pytest.CaptureFixture[str]) -> N
     """Each part has its verdict and its numbers; nothing found is exit code 0."""
     assert main(["check", "--implementation", "--quick"]) == Exit.FINE
     said = capsys.readouterr().out
-    for name in ("random runs", "stateful Hypothesis", "every state", "schedules"):
+    for name in ("random runs", "stateful Hypothesis", "every state", "schedules", "free running"):
         assert f"{name} (" in said
     assert "1,500 steps" in said
     assert "The implementation agrees with the model" in said
@@ -39,7 +40,7 @@ def test_json_has_every_part(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--implementation", "--quick", "--json"]) == Exit.FINE
     document = json.loads(capsys.readouterr().out)
     assert document["verdict"] == "agrees"
-    assert set(document["parts"]) == {"random runs", "stateful Hypothesis", "every state", "schedules"}
+    assert set(document["parts"]) == {"random runs", "stateful Hypothesis", "every state", "schedules", "free running"}
     assert document["parts"]["every state"]["programs"][0]["exhausted"]
 
 
@@ -73,3 +74,18 @@ def test_misuse_is_one_line(capsys: pytest.CaptureFixture[str], words: list[str]
     """What was wrong, and what there is."""
     assert main(words) == Exit.MISUSE
     assert hint in capsys.readouterr().err
+
+
+def test_what_agreed_is_recorded_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part stands beside those that were recorded before, until model or implementation are other ones."""
+    path = tmp_path / "implementation.json"
+    monkeypatch.setattr(evidence, "evidence_path", lambda: path)
+    monkeypatch.setattr(check, "QUICK", TINY)
+    words = ["check", "--implementation", "--quick", "--record", "--json", "--part"]
+    assert main([*words, "random"]) == main([*words, "free"]) == Exit.FINE
+    record = json.loads(path.read_text())
+    assert set(record["parts"]) == {"random runs", "free running"}
+    assert record["parts"]["random runs"]["steps"] == TINY.random_steps
+    monkeypatch.setattr(evidence, "implementation_digest", lambda: "another")
+    assert main([*words, "random"]) == Exit.FINE
+    assert set(json.loads(path.read_text())["parts"]) == {"random runs"}

@@ -12,7 +12,8 @@ import hiwater_impl
 from hiwater_check.planted_faults import PlantedFault
 from hiwater_conform.process_adapter import ProcessAdapter
 
-_PARTS = ("pipeline", "surroundings", "lockstep")
+PARTS = ("pipeline", "surroundings", "lockstep")
+"""What of the implementation is judged."""
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def _copy_to(copy: Path) -> None:
     original = Path(hiwater_impl.__file__).parent
     copy.mkdir()
     shutil.copy(original / "__init__.py", copy)
-    for part in _PARTS:
+    for part in PARTS:
         shutil.copytree(original / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from hiwater_conform.following import Consistent, Inconsistent, Unknown, Verdict, follow, read_trace
+from hiwater_inspector.command_line.checking.free_run import configuration
 from hiwater_model.machine import Machine
 from hiwater_model.relation import apply, start
 from hiwater_model.steps import AuClose, AuUwrite, Call, Run, SetPolicy
-from tests.conformance.following.free_running import configuration
 from tests.conformance.following.traces import TracedRun, traced_run
 
 Line = dict[str, Any]

@@ -9,7 +9,7 @@ import pytest
 
 from hiwater_conform.following import Consistent, Inconsistent, Verdict, follow, read_trace
 from hiwater_impl.surroundings.threaded import Threaded, ThreadedCondition, ThreadedLock
-from tests.conformance.following.free_running import (
+from hiwater_inspector.command_line.checking.free_run import (
     FreeRun,
     SlowDoor,
     administrator,
@@ -103,7 +103,7 @@ class _Leaky(Threaded):
     def lock(self, name: str, zone: int) -> ThreadedLock:
         lock = ThreadedLock()
         if name == "queue lock":
-            lock.mutex = _Shared()  # type: ignore[assignment]
+            lock.mutex = _Shared()
         return lock
 
 

@@ -18,6 +18,8 @@ class Effort(NamedTuple):
     preemptions: int
     fine_programs: tuple[str, ...]
     """Programs that are also explored at the fine granularity."""
+    free_records: int
+    """For each number of free threads."""
 
 
 class Seen(NamedTuple):

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any
+from typing import IO, Any
 
 from hiwater_conform.following import header_to_wire
 from hiwater_impl.lockstep.calls import call_of
@@ -28,6 +28,10 @@ from hiwater_model.configuration import (
 DEADLINE = 40.0
 """Seconds after which a run counts as hung."""
 Call = Mapping[str, Any]
+
+
+class Hung(Exception):
+    """Threads, or the queue, that came to no end in time."""
 
 
 class SlowDoor:
@@ -85,12 +89,12 @@ def configuration(users: int, **zone: Any) -> Configuration:
 
 
 class FreeRun:
-    """A system with its trace."""
+    """A system with its trace, which is written into `file`, or kept in memory."""
 
-    def __init__(self, given: Configuration, inner: Threaded | None = None) -> None:
+    def __init__(self, given: Configuration, inner: Threaded | None = None, file: IO[bytes] | None = None) -> None:
         zone = given.zones[0]
         self.threaded = inner or Threaded(on_halt=lambda reason, line: None)
-        self.file = io.BytesIO()
+        self.file = io.BytesIO() if file is None else file
         self.traced = Traced(self.threaded, header_to_wire(given), self.file)
         settings = SystemSettings(
             loaded=given.loaded,
@@ -136,25 +140,35 @@ class FreeRun:
         deadline = time.monotonic() + seconds
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-            assert not thread.is_alive(), "a thread hangs"
+            if thread.is_alive():
+                raise Hung(f"a thread had not ended after {seconds:g} s")
 
     def drained(self) -> None:
         """Wait until the queue is empty and the output thread sleeps."""
         queue = self.system.contexts[0].queue
         deadline = time.monotonic() + DEADLINE
         while queue.count or not queue.reader:
-            assert time.monotonic() < deadline, "the queue is not drained"
+            if time.monotonic() >= deadline:
+                raise Hung(f"the queue was not drained after {DEADLINE:g} s")
             time.sleep(0.002)
 
     def file_so_far(self) -> list[bytes]:
         """The lines of a system whose threads may never end."""
         self.traced.close(complete=False)
-        return self.file.getvalue().splitlines(keepends=True)
+        return self._lines()
 
     def trace(self) -> list[bytes]:
         """The lines, once all is over."""
+        self.close()
+        return self._lines()
+
+    def close(self) -> None:
+        """End the threads; the trace is whole."""
         self.threaded.close()
         self.traced.close()
+
+    def _lines(self) -> list[bytes]:
+        assert isinstance(self.file, io.BytesIO)
         return self.file.getvalue().splitlines(keepends=True)
 
 
