@@ -135,6 +135,8 @@ def _findings(machine: Machine) -> Iterator[str]:
         wait = thread.wait
         if wait.kind == "timed":
             yield "W4"
+        if wait.kind == "join" and machine.threads[machine.reader(wait.zone or 0)].wait.kind == "asleep":
+            yield "W7"
         if (wait.at, wait.what) != _WRITER_SLEEPS or wait.kind != "asleep":
             continue
         zone = machine.zones[wait.zone or 0]
