@@ -7,6 +7,7 @@ from enum import Enum
 class Group(Enum):
     """The headings of `hiwater --help`, in the order in which they are printed."""
 
+    RUN = "Run it"
     SEE = "See it run"
     RECORDS = "Read and write audit records"
     JUDGE = "Compare with the model"
@@ -30,6 +31,27 @@ class Entry:
 _COMMANDS = "hiwater_inspector.command_line.commands"
 
 TABLE: dict[str, Entry] = {
+    "run": Entry(
+        Group.RUN,
+        f"{_COMMANDS}.run",
+        "drive the queue, a daemon and trail files for real, and hold the trails against what was made",
+        (
+            "hiwater run --workload steady --directory DIR",
+            "hiwater run --workload 'daemon gone and back' --directory DIR",
+            "hiwater run --list",
+            "hiwater run --workload slow-daemon --directory DIR --seconds 20 --threads 8 --policy cnt --json",
+        ),
+    ),
+    "auditd": Entry(
+        Group.RUN,
+        f"{_COMMANDS}.auditd",
+        "listen at a door and write what comes into trail files, as auditd does",
+        (
+            "hiwater auditd --door DOOR --directory TRAILS",
+            "hiwater auditd --door DOOR --directory FIRST --directory SECOND --minimum-free 10 --warn ./tell-me",
+            "hiwater auditd --door DOOR --directory TRAILS --rotate-size 1000000 --sync record --json",
+        ),
+    ),
     "demo": Entry(
         Group.SEE,
         f"{_COMMANDS}.demo",
@@ -111,6 +133,12 @@ TABLE: dict[str, Entry] = {
         f"{_COMMANDS}.replay",
         "tell a saved run step by step, and try it again on the original",
         ("hiwater replay original-ENQ-03-4-steps.json --original", "hiwater replay original-ENQ-03-4-steps.json"),
+    ),
+    "validate": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.validate",
+        "follow a trace of free-running threads in the model",
+        ("hiwater validate TRACE", "hiwater validate TRACE --json"),
     ),
     "bench": Entry(
         Group.JUDGE,

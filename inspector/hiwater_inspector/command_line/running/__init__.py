@@ -1,0 +1,1 @@
+"""The parts of `hiwater run`: workloads as data, the driver, the live counters, the account."""
