@@ -79,6 +79,10 @@ def standing(view: View, place: int, header: int, claimed: int, sized: bool, kno
             return 1
     if known < 0:
         return 0
+    if sized and claimed <= view.limit:
+        follows = plausible(view, claimed, known)
+        if follows != 0:
+            return follows
     inside = first_trusted(view, place + 1, header, 0, known)
     return 1 if inside == header else min(inside, 0)
 

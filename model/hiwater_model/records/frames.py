@@ -49,7 +49,7 @@ def decode_trail(
 
 
 def _stands(looks: Looks, header: Header) -> bool:
-    if looks.sized(header) and looks.closed(header, header.claimed):
+    if looks.confirmed(header, header.dialect):
         return True
     inside = range(header.token.start + 1, header.token.end)
     return header.known and all(looks.trusted(place, header.dialect) is None for place in inside)

@@ -42,7 +42,7 @@ def any_header(looks: Looks, place: int, current: str) -> int | None:
 
 PLANTED: dict[str, tuple[Any, str, Any, Check]] = {
     "nothing is trusted": (Looks, "trusted", lambda *given: None, lost),
-    "every header is trusted": (Looks, "trusted", any_header, lost),
+    "every header is trusted": (Looks, "trusted", any_header, rules),
     "everything is plausible": (Looks, "plausible", lambda *given: True, lost),
     "nothing is plausible": (Looks, "plausible", lambda *given: False, lost),
     "no record overlaps": (Search, "overlapping", lambda *given: None, rules),

@@ -205,6 +205,16 @@ def test_a_header_that_was_cut_short() -> None:
     assert seen(NEXT + closed()[:17] + NEXT) == [whole(0), skipped(31, closed()[:17]), whole(48)]
 
 
+def test_a_header_that_looks_like_a_file_token_inside() -> None:
+    """A byte of the time reads as the id of a file token that ends where the next record begins: the records stand."""
+    text = b"\x28" + (12).to_bytes(2, "big") + b"no" + (8).to_bytes(2, "big") + b"trailer\0"
+    one = bytearray(plain(text))
+    one[14:18] = b"\x11\0\0\5"
+    assert seen(bytes(one[14:]) + one)[0][:3] == ("FileToken", 0, len(one) - 14)
+    names = "header32 text"
+    assert seen(bytes(one) * 3) == [record(start, start + len(one), names) for start in (0, 33, 66)]
+
+
 def test_no_piece_is_longer_than_the_longest() -> None:
     """A record without an end, and skipped bytes, are cut at LONGEST (40 here); a greater count is not believed."""
     tail = b"\xfe" * 60
