@@ -19,7 +19,7 @@ class World:
             memory=configuration["memory"],
             started=(clock[0], clock[1]),
         )
-        self.system = AuditSystem(self.surroundings, _settings(configuration))
+        self.system = AuditSystem(self.surroundings, settings_of(configuration))
         self.users = [self._user(number, user) for number, user in enumerate(configuration["threads"])]
         self.softint = ParkedThread(self.system, "softint", 0)
         self.softint.cache = configuration["softint_cache"]
@@ -46,7 +46,8 @@ class World:
         release(self.threads)
 
 
-def _settings(configuration: Mapping[str, Any]) -> SystemSettings:
+def settings_of(configuration: Mapping[str, Any]) -> SystemSettings:
+    """What a system begins with, from the protocol's configuration."""
     return SystemSettings(
         width=configuration["width"],
         policy=configuration["policy"],

@@ -8,22 +8,18 @@ from random import Random
 from typing import IO, Any
 
 from hiwater_conform.following import header_to_wire
+from hiwater_conform.wire_configuration import configuration_to_wire
 from hiwater_impl.lockstep.calls import call_of
+from hiwater_impl.lockstep.world import settings_of
 from hiwater_impl.pipeline.audit_door import audit_door
-from hiwater_impl.pipeline.context import ZoneSettings
 from hiwater_impl.pipeline.outcomes import Halted
-from hiwater_impl.pipeline.system import AuditSystem, SystemSettings
+from hiwater_impl.pipeline.system import AuditSystem
 from hiwater_impl.pipeline.thread import AuditThread
 from hiwater_impl.surroundings.threaded import Threaded
 from hiwater_impl.surroundings.traced import Traced
-from hiwater_model.configuration import (
-    Configuration,
-    Granularity,
-    Limits,
-    Profile,
-    ThreadConfiguration,
-    ZoneConfiguration,
-)
+from hiwater_model.configuration import Configuration, Granularity, Profile, ThreadConfiguration
+from hiwater_model.constants import POLICY_SEQUENCE, POLICY_TRAILER
+from hiwater_model.examples import GLOBAL_ZONE, WORLD
 
 DEADLINE = 40.0
 """Seconds after which a run counts as hung."""
@@ -54,36 +50,20 @@ class SlowDoor:
 
 def configuration(users: int, **zone: Any) -> Configuration:
     """One zone that audits, with so many users; `zone` are fields of its configuration."""
-    fields: dict[str, Any] = {
-        "name": b"global",
-        "state": 1,
-        "policy": 0x90,
-        "host_valid": 0,
-        "host_type": 4,
-        "host_address": bytes(4),
-        "success_mask": 1,
-        "failure_mask": 1,
+    plain: dict[str, Any] = {
+        "policy": POLICY_SEQUENCE | POLICY_TRAILER,
         "high_water": 10,
         "low_water": 3,
         "buffer_size": 8192,
         "delay": 1,
-        "sequence": 0,
         "door": None,
         "active": False,
     }
-    return Configuration(
+    return WORLD._replace(
         profile=Profile.LATER,
-        width=64,
         granularity=Granularity.FINE,
-        limits=Limits.SMALL,
         seconds=1_700_000_000,
-        nanoseconds=0,
-        policy=0,
-        loaded=True,
-        memory=True,
-        classes=(),
-        softint_cache=0,
-        zones=(ZoneConfiguration(**{**fields, **zone}),),
+        zones=(GLOBAL_ZONE._replace(**{**plain, **zone}),),
         threads=(ThreadConfiguration(0, 0, 0),) * users,
     )
 
@@ -92,29 +72,10 @@ class FreeRun:
     """A system with its trace, which is written into `file`, or kept in memory."""
 
     def __init__(self, given: Configuration, inner: Threaded | None = None, file: IO[bytes] | None = None) -> None:
-        zone = given.zones[0]
         self.threaded = inner or Threaded(on_halt=lambda reason, line: None)
         self.file = io.BytesIO() if file is None else file
         self.traced = Traced(self.threaded, header_to_wire(given), self.file)
-        settings = SystemSettings(
-            loaded=given.loaded,
-            policy=given.policy,
-            small_limits=True,
-            started=(given.seconds, given.nanoseconds),
-            zones=[
-                ZoneSettings(
-                    state=zone.state,
-                    policy=zone.policy,
-                    success_mask=zone.success_mask,
-                    failure_mask=zone.failure_mask,
-                    high_water=zone.high_water,
-                    low_water=zone.low_water,
-                    buffer_size=zone.buffer_size,
-                    delay=zone.delay,
-                )
-            ],
-        )
-        self.system = AuditSystem(self.traced, settings)
+        self.system = AuditSystem(self.traced, settings_of(configuration_to_wire(given)))
         self.traced.watch(self.system.contexts)
         self.threaded.new_thread = self._new_thread
         self.users = [self._new_thread(f"user{number}", 0) for number in range(len(given.threads))]
