@@ -58,6 +58,7 @@ class Trails:
         except OSError as problem:
             if not self._append_elsewhere(record, self._file, problem):
                 return False
+        self._stuck = False
         self.records += 1
         self.bytes += length
         self._in_file += length
@@ -122,7 +123,6 @@ class Trails:
                 except OSError:
                     self._discard(self._file)
                 else:
-                    self._stuck = False
                     return True
         self._unchecked = -1
         if not self._stuck:

@@ -37,7 +37,8 @@ class SocketDoor:
         self._process = os.getpid()
         self._socket: socket.socket | None = _connected(self.path)
         self._socket.settimeout(seconds)
-        self._buffer = bytearray(_USUAL_BYTES)
+        self._buffer = bytearray(_USUAL_BYTES + 1)
+        """One byte more than a reply: what comes with it is seen, and not taken for the answer to the next request."""
         self._turn = threading.Lock()
 
     def upcall(self, kind: int, payload: bytes | memoryview) -> tuple[int, bytes | None]:
@@ -63,7 +64,7 @@ class SocketDoor:
         try:
             received = connection.recv_into(self._buffer)
             if received == _USUAL_BYTES and self._buffer.startswith(_DONE):
-                return 0, bytes(self._buffer[REPLY.size :])
+                return 0, bytes(self._buffer[REPLY.size : _USUAL_BYTES])
             return self._reply(connection, received)
         except ConnectionResetError:  # it went without having read the request
             self._broken()

@@ -42,6 +42,18 @@ TABLE: dict[str, Entry] = {
             "hiwater run --workload slow-daemon --directory DIR --seconds 20 --threads 8 --policy cnt --json",
         ),
     ),
+    "faults": Entry(
+        Group.RUN,
+        f"{_COMMANDS}.faults",
+        "kill, stop, starve and lie to daemon and application, and hold the trails against the counters",
+        (
+            "hiwater faults",
+            "hiwater faults --quick",
+            "hiwater faults 'daemon killed'",
+            "hiwater faults --list",
+            "hiwater faults --quick 'disk full' fork --json",
+        ),
+    ),
     "auditd": Entry(
         Group.RUN,
         f"{_COMMANDS}.auditd",
