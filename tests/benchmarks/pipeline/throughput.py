@@ -1,7 +1,8 @@
 """Records a second from the producers' threads into a file: our queue, door and daemon, and logging's own chain.
 
 Both have a queue of 100, a process of their own behind a Unix socket, one write(2) a record and no sync, and are done
-when all is in the file. Ours waits for an answer to each record; the peer sends ahead and hopes.
+when all is in the file. Ours waits for an answer to each record; the peer sends ahead and hopes. Our kick comes every
+tick: with the kernel's 20 the last ten records would wait 0.2 s, which is design and no speed.
 """
 
 import logging
@@ -52,7 +53,7 @@ def ours(records: int, threads: int, size: int) -> Ran:
     before = _processor_seconds()
     with (
         tempfile.TemporaryDirectory() as folder,
-        AuditContext(directory=folder, buffer_size=8192, close_timeout=60.0) as context,
+        AuditContext(directory=folder, delay=1, close_timeout=60.0) as context,
     ):
         context.audit(EVENT, *tokens)
         each = records // threads
