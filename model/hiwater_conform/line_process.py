@@ -108,9 +108,7 @@ class LineProcess:
         except subprocess.TimeoutExpired:
             return ProcessEnded(f"{self._name} closed its output but runs on", answers, None)
         if code == FAULT_EXIT_CODE and answers:
-            return ProcessEnded(
-                f"{self._name} met a fault: {answers[-1].decode(errors='replace')}", answers, code
-            )
+            return ProcessEnded(f"{self._name} met a fault: {answers[-1].decode(errors='replace')}", answers, code)
         return ProcessEnded(f"{self._name} ended with exit code {code}", answers, code)
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
