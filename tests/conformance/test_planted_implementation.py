@@ -7,8 +7,8 @@ from hiwater_conform.clauses import clause_registry
 from hiwater_conform.planted_trial import try_fault
 from hiwater_inspector.command_line.planting import planted
 
-LONGEST = 60
-"""Steps of a shrunk run; most are shorter than ten."""
+LONGEST = 100
+"""Steps of a shrunk run; most are shorter than ten. A look at the mark before the lock takes a race of 70."""
 
 
 @pytest.mark.parametrize("fault", planted_faults(), ids=lambda fault: fault.name)
