@@ -16,6 +16,7 @@ from typing import Final, Self
 
 from hiwater_impl.door.errors import Forbidden, NoDaemon, NotADoor
 from hiwater_impl.door.frames import NO_REPLY, REFUSED, REPLY, REPLY_BYTES_MOST, REQUEST, WELCOME
+from hiwater_impl.door.waiting import Waiting
 from hiwater_impl.pipeline.constants import EBADF, EINTR
 
 _GREETING_SECONDS: Final = 5.0
@@ -37,6 +38,7 @@ class SocketDoor:
         self._process = os.getpid()
         self._socket: socket.socket | None = _connected(self.path)
         self._socket.settimeout(seconds)
+        self._receive_into = Waiting(self._socket).receive_into
         self._buffer = bytearray(_USUAL_BYTES + 1)
         """One byte more than a reply: what comes with it is seen, and not taken for the answer to the next request."""
         self._turn = threading.Lock()
@@ -62,7 +64,7 @@ class SocketDoor:
             self._broken()
             return EBADF, None
         try:
-            received = connection.recv_into(self._buffer)
+            received = self._receive_into(self._buffer)
             if received == _USUAL_BYTES and self._buffer.startswith(_DONE):
                 return 0, bytes(self._buffer[REPLY.size : _USUAL_BYTES])
             return self._reply(connection, received)

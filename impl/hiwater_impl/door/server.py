@@ -19,6 +19,7 @@ from typing import Final, Self
 
 from hiwater_impl.door.errors import DoorError, DoorInUse, Forbidden, NoDaemon, NotADoor
 from hiwater_impl.door.frames import NO_REPLY, PAYLOAD_BYTES_MOST, REFUSED, REPLY, REQUEST, WELCOME
+from hiwater_impl.door.waiting import Waiting
 from hiwater_impl.pipeline.constants import EAGAIN
 
 _CREDENTIALS: Final = struct.Struct("3i")
@@ -134,9 +135,9 @@ class DoorServer:
         """Request, reply, request … until the caller goes, or sends what is no request."""
         buffer = bytearray(_FIRST_BUFFER_BYTES)
         view, head = memoryview(buffer), REQUEST.size
-        answer, free = self._answer, self._free
+        answer, free, receive_into = self._answer, self._free, Waiting(connection).receive_into
         while True:
-            received = connection.recv_into(view)
+            received = receive_into(view)
             while received < head:
                 received += _received(connection, view[received:]) if received else _nothing()
             size, kind = REQUEST.unpack_from(buffer)

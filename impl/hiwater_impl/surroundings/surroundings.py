@@ -17,20 +17,6 @@ Time: TypeAlias = tuple[int, int]
 """Seconds, nanoseconds."""
 TICKS_PER_SECOND = 100
 
-
-class Thread(Protocol):
-    """Whoever runs the pipeline."""
-
-    name: str
-
-
-class Context(Protocol):
-    """A zone's audit context, as far as the surroundings care."""
-
-    zone: int
-    counters: Any
-
-
 Work: TypeAlias = Callable[[Any, Any], None]
 """A function of the pipeline that runs on a thread of the surroundings: it is given that thread and its argument."""
 
