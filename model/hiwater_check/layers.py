@@ -1,6 +1,6 @@
-"""The layers by name, and one layer run as a process of its own: `python -m hiwater_check.layers NAME --effort quick`.
+"""The layers of the proofs, and one layer run as a process: `python -m hiwater_check.layers NAME --effort quick`.
 
-The process writes the showing as one JSON document and ends with 0 if it holds, 1 if not, 3 if a tool is missing. A
+The process writes its showing as one JSON document and ends with 0 if it holds, 1 if not, 3 if a tool is missing. A
 process of its own is what a limit of time, a faulted copy of the model and several layers at once need.
 """
 
@@ -9,42 +9,101 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from hiwater_check.layer import Effort, Showing, ToolMissing, silent
-
-LAYERS: Final = {
-    "contracts": "CrossHair over the pure core: every contract on all paths, every canary refuted",
-    "mutants": "contracts judged: every mutant of the core is refuted or proved equivalent",
-    "induction": "Z3, cvc5 and Spacer: the queue's invariant for any number of writers and any marks",
-    "states": "every state of the shipped relation at named scopes: safety, progress, every hang found again",
-    "tla": "TLC on an independent TLA+ spec: the same states and the same labelled edges; liveness",
-    "stateful": "long random runs of the model under Hypothesis, every invariant at every step",
-}
-"""Each a package of hiwater_check of that name, with what it shows."""
+from hiwater_check.layer import Effort, Showing, Tell, ToolMissing, silent
 
 HOLDS, REFUTED, MISSING = 0, 1, 3
 
 
-def run_layer(name: str, effort: Effort) -> Showing:
+class Layer(NamedTuple):
+    """A way to look at the model; its package has a module `layer` with `run(effort, tell)`."""
+
+    name: str
+    package: str
+    what: str
+    """A phrase: by which tool, what is shown."""
+    level: str
+    """The kind of evidence that it gives for a clause: sampled, exhaustive, symbolic, inductive; or none."""
+    looks_at: tuple[str, ...]
+    """Folders of packages whose sources its evidence is about, besides the relation and its own package."""
+
+
+LAYERS: Final = {
+    layer.name: layer
+    for layer in (
+        Layer(
+            "contracts",
+            "hiwater_check.contracts",
+            "CrossHair over the pure core: every contract holds on all paths, every canary is refuted",
+            "symbolic",
+            ("hiwater_check/symbolic", "hiwater_model"),
+        ),
+        Layer(
+            "mutants",
+            "hiwater_check.mutants",
+            "the contracts judged: every mutant of the core is refuted or proved equivalent",
+            "none",
+            ("hiwater_check/contracts", "hiwater_check/symbolic", "hiwater_model"),
+        ),
+        Layer(
+            "induction",
+            "hiwater_check.induction",
+            "Z3, cvc5 and Spacer: the queue's invariant for any number of writers and any marks",
+            "inductive",
+            (),
+        ),
+        Layer(
+            "states",
+            "hiwater_check.states",
+            "every state of the relation at named scopes: safety, progress, every hang found again",
+            "exhaustive",
+            ("hiwater_check/induction",),
+        ),
+        Layer(
+            "tla",
+            "hiwater_check.tla",
+            "TLC on an independent TLA+ spec: the same states, the same labelled edges; liveness",
+            "exhaustive",
+            ("hiwater_check/states", "hiwater_specs/tla"),
+        ),
+        Layer(
+            "stateful",
+            "hiwater_check.stateful",
+            "long random runs of the model under Hypothesis, every invariant at every step",
+            "sampled",
+            (),
+        ),
+    )
+}
+
+
+def run_layer(package: str, effort: Effort, tell: Tell) -> Showing:
     """Run one layer here. Raises ToolMissing."""
-    showing: Showing = importlib.import_module(f"hiwater_check.{name}.layer").run(effort, silent)
+    showing: Showing = importlib.import_module(f"{package}.layer").run(effort, tell)
     return showing
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one layer and write what it showed."""
     parser = argparse.ArgumentParser(prog="python -m hiwater_check.layers", description="Run one layer of the proofs.")
-    parser.add_argument("name", choices=LAYERS)
+    parser.add_argument("name", help=f"one of {', '.join(LAYERS)}, or the package of another one")
     parser.add_argument("--effort", choices=[effort.value for effort in Effort], default=Effort.QUICK.value)
+    parser.add_argument("--tell", action="store_true", help="say on standard error, in lines of JSON, how far it is")
     arguments = parser.parse_args(words)
+    package = LAYERS[arguments.name].package if arguments.name in LAYERS else arguments.name
     try:
-        showing = run_layer(arguments.name, Effort(arguments.effort))
+        showing = run_layer(package, Effort(arguments.effort), _tell if arguments.tell else silent)
     except ToolMissing as missing:
-        json.dump({"layer": arguments.name, "missing": str(missing)}, sys.stdout)
+        json.dump({"missing": str(missing)}, sys.stdout)
         return MISSING
-    json.dump({"layer": arguments.name, **showing._asdict()}, sys.stdout)
+    json.dump(showing._asdict(), sys.stdout)
     return HOLDS if showing.holds else REFUTED
+
+
+def _tell(what: str, done: int, of: int) -> None:
+    sys.stderr.write(json.dumps([what, done, of]) + "\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

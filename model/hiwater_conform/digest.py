@@ -7,6 +7,7 @@ codec, examples) can change without making a comparison of the queue stale.
 import ast
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,8 +15,9 @@ _PACKAGE = "hiwater_model"
 _ENTRY = "relation"
 
 
+@cache
 def model_digest() -> str:
-    """The digest of the transition relation that is installed here."""
+    """The digest of the transition relation that is installed here, as it was when first asked for."""
     return relation_digest(Path(str(files(_PACKAGE))))
 
 

@@ -8,9 +8,8 @@ import pytest
 from hiwater_check.planted_faults import planted_faults
 from hiwater_conform.exploring.programs import PROGRAMS
 from hiwater_inspector.command_line import main
-from hiwater_inspector.command_line.checking import evidence, exploring, part
+from hiwater_inspector.command_line.checking import evidence, exploring, part, parts
 from hiwater_inspector.command_line.command import Exit
-from hiwater_inspector.command_line.commands import check
 
 TINY = part.Effort(1_500, 4, 30.0, 3, 1, (), 70)
 
@@ -18,7 +17,7 @@ TINY = part.Effort(1_500, 4, 30.0, 3, 1, (), 70)
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little of everything, and of the programs the two smallest."""
-    monkeypatch.setattr(check, "QUICK", TINY)
+    monkeypatch.setattr(parts, "QUICK", TINY)
     programs = {name: PROGRAMS[name] for name in ("one writer", "halt")}
     monkeypatch.setattr(exploring, "PROGRAMS", programs)
 
@@ -65,7 +64,8 @@ def test_a_fault_that_passes_is_an_error(capsys: pytest.CaptureFixture[str], mon
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["check"], "say what to check"),
+        (["check", "--part", "random"], "--part goes with --implementation"),
+        (["check", "--implementation", "--layer", "states"], "--layer goes without --implementation"),
         (["check", "--implementation", "--fault", "no-such"], "no planted fault 'no-such'"),
         (["check", "--implementation", "--part", "proof"], "invalid choice"),
     ],
@@ -80,7 +80,7 @@ def test_what_agreed_is_recorded_part_by_part(tmp_path: Path, monkeypatch: pytes
     """A part stands beside those that were recorded before, until model or implementation are other ones."""
     path = tmp_path / "implementation.json"
     monkeypatch.setattr(evidence, "evidence_path", lambda: path)
-    monkeypatch.setattr(check, "QUICK", TINY)
+    monkeypatch.setattr(parts, "QUICK", TINY)
     words = ["check", "--implementation", "--quick", "--record", "--json", "--part"]
     assert main([*words, "random"]) == main([*words, "free"]) == Exit.FINE
     record = json.loads(path.read_text())

@@ -99,6 +99,12 @@ TABLE: dict[str, Entry] = {
         "print the clauses: what the C promises, and where the model has it",
         ("hiwater clauses ENQ-03", "hiwater clauses", "hiwater clauses block --json"),
     ),
+    "evidence": Entry(
+        Group.READ,
+        f"{_COMMANDS}.evidence",
+        "print what has been shown, by which tool, at which scope, when; and what has not",
+        ("hiwater evidence", "hiwater evidence --json", "hiwater evidence --page"),
+    ),
     "drift": Entry(
         Group.READ,
         f"{_COMMANDS}.drift",
@@ -114,8 +120,11 @@ TABLE: dict[str, Entry] = {
     "check": Entry(
         Group.JUDGE,
         f"{_COMMANDS}.check",
-        "compare our implementation with the model: random, state by state, schedule by schedule",
+        "prove what can be proved of the model, layer by layer; hold our implementation against it",
         (
+            "hiwater check",
+            "hiwater check --quick --report FILE",
+            "hiwater check --layer contracts --layer induction",
             "hiwater check --implementation",
             "hiwater check --implementation --quick",
             "hiwater check --implementation --part states --part schedules",

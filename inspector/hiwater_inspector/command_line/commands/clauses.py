@@ -1,7 +1,7 @@
 """`hiwater clauses`: the sentences that audit_io.c is held to, and where the model has them."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 from typing import Any
 
@@ -15,18 +15,20 @@ from hiwater_conform.clauses import (
     scan_citations,
 )
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.shown.rows import Row, levels_of_clauses, rows
 
 DESCRIPTION = """\
 Without an argument it lists every clause by area: id, how binding it is, its lines of audit_io.c (or the
 neighbour it comes from) and one sentence in our words. An id (ENQ-03), a prefix (ENQ) or an area (enqueue)
-prints all that is known of those: profiles that differ, quirks, and the functions of the model that
-implement them.
+prints all that is known of those: profiles that differ, quirks, the functions of the model that implement
+them, and what has been shown of them (`hiwater evidence` says how).
 
 must: the design intends it. observed: a quirk of the C, another implementation may do otherwise.
-undefined: the C has no defined next act. It does not say how well a clause is checked."""
+undefined: the C has no defined next act."""
 
 WIDTH = 110
 Places = Mapping[str, tuple[str, ...]]
+Shown = Mapping[str, Sequence[Row]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,14 +43,15 @@ def run(arguments: argparse.Namespace) -> int:
         chosen = registry.clauses if arguments.id is None else registry.select(arguments.id)
     except UnknownClause as unknown:
         raise Misuse(f"{unknown}; `hiwater clauses` lists them") from None
-    if arguments.json:
-        places = scan_citations(model_folder()).places()
-        print_json({"clauses": [_document(registry, clause, places) for clause in chosen]})
-    elif arguments.id is None:
+    if arguments.id is None and not arguments.json:
         print("\n".join(_listed(registry)))
+        return Exit.FINE
+    places = scan_citations(model_folder()).places()
+    shown = levels_of_clauses(rows())
+    if arguments.json:
+        print_json({"clauses": [_document(registry, clause, places, shown) for clause in chosen]})
     else:
-        places = scan_citations(model_folder()).places()
-        print("\n\n".join("\n".join(_in_full(registry, clause, places)) for clause in chosen))
+        print("\n\n".join("\n".join(_in_full(registry, clause, places, shown)) for clause in chosen))
     return Exit.FINE
 
 
@@ -64,7 +67,7 @@ def _listed(registry: Registry) -> Iterator[str]:
     yield f"{len(registry.clauses)} clauses: {binding} of audit_io.c, {len(registry.clauses) - binding} of neighbours."
 
 
-def _in_full(registry: Registry, clause: Clause, places: Places) -> Iterator[str]:
+def _in_full(registry: Registry, clause: Clause, places: Places, shown: Shown) -> Iterator[str]:
     yield f"{clause.identifier}  {clause.strength.value}  ({clause.area})"
     yield fill(clause.sentence, WIDTH, initial_indent="  ", subsequent_indent="  ")
     name = clause.function or clause.table
@@ -78,11 +81,13 @@ def _in_full(registry: Registry, clause: Clause, places: Places) -> Iterator[str
     if excuse is not None:
         facts.append(("model", f"not modelled: {excuse.reason}"))
     facts.extend(("model", place) for place in places.get(clause.identifier, ()))
+    levels = [f"{row.level} ({row.name})" for row in shown.get(clause.identifier, ())]
+    facts.append(("shown", ", ".join(levels) or "stated only"))
     for label, text in facts:
         yield fill(text, WIDTH, initial_indent=f"  {label:<9}", subsequent_indent=" " * 11)
 
 
-def _document(registry: Registry, clause: Clause, places: Places) -> dict[str, Any]:
+def _document(registry: Registry, clause: Clause, places: Places, shown: Shown) -> dict[str, Any]:
     excuse = _excuse(registry, clause)
     return {
         "id": clause.identifier,
@@ -98,6 +103,7 @@ def _document(registry: Registry, clause: Clause, places: Places) -> dict[str, A
         "quirks": list(clause.quirks),
         "not_modelled": None if excuse is None else excuse.reason,
         "model": list(places.get(clause.identifier, ())),
+        "shown": {row.name: row.level for row in shown.get(clause.identifier, ())},
     }
 
 

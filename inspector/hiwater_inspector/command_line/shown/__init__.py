@@ -1,0 +1,1 @@
+"""What has been shown: the records of all layers, read together, by layer and by clause."""

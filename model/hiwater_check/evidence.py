@@ -1,0 +1,105 @@
+"""What layers have shown, as records: written by the run that showed it, stale when its sources have changed.
+
+A record stands in the specification's `evidence/<layer>.json`; a user's own run stands in that user's cache folder and
+goes before it. Each names its level (sampled, exhaustive, symbolic, inductive …), its scope, and its clauses.
+"""
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from enum import Enum
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hiwater_check.layers import Layer
+from hiwater_conform.digest import model_digest
+from hiwater_conform.evidence import write_record
+
+
+class Standing(Enum):
+    """Whether a record is about the sources that are here."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    NEVER_RUN = "never run"
+
+
+class Recorded(NamedTuple):
+    """What is on record of a layer; the document is empty if it was never run."""
+
+    layer: Layer
+    standing: Standing
+    document: Mapping[str, Any]
+
+
+def folder_of_specification() -> Path:
+    """Where the records of a checkout stand."""
+    return Path(str(files("hiwater_specs"))) / "evidence"
+
+
+def folder_of_user() -> Path:
+    """Where the records of a user's own runs stand."""
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(cache) / "hiwater" / "evidence"
+
+
+def record(layer: Layer, lines: Sequence[str], document: Mapping[str, Any], seconds: float, folder: Path) -> Path:
+    """Write what a layer showed, in words and as a document, into a folder of records. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{layer.name}.json"
+    write_record(
+        {
+            "layer": layer.name,
+            "level": layer.level,
+            "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+            "seconds": round(seconds, 1),
+            "python": f"{platform.python_implementation()} {platform.python_version()}",
+            "machine": f"{platform.system()} {platform.machine()}",
+            "sources": digest_of(layer),
+            "lines": list(lines),
+            "shown": dict(document),
+        },
+        path,
+    )
+    return path
+
+
+def recorded(layer: Layer, *, users: bool = True) -> Recorded:
+    """The record of a layer, the user's own first; the first that is fresh, or else the first there is."""
+    found = [folder_of_specification()]
+    if users:
+        found.insert(0, folder_of_user())
+    documents = list(_documents(layer, found))
+    digest = digest_of(layer)
+    for document in documents:
+        if document.get("sources") == digest:
+            return Recorded(layer, Standing.FRESH, document)
+    if documents:
+        return Recorded(layer, Standing.STALE, documents[0])
+    return Recorded(layer, Standing.NEVER_RUN, {})
+
+
+def digest_of(layer: Layer) -> str:
+    """Sha256 over names and contents of what the layer's evidence is about, whatever the line ends."""
+    digest = hashlib.sha256(model_digest().encode())
+    for folder in sorted({layer.package.replace(".", "/"), *layer.looks_at}):
+        top, _, inner = folder.partition("/")
+        root = Path(str(files(top))) / inner
+        for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".toml", ".tla")):
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{folder}/{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _documents(layer: Layer, folders: list[Path]) -> Iterator[dict[str, Any]]:
+    for folder in folders:
+        try:
+            document = json.loads((folder / f"{layer.name}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(document, dict) and isinstance(document.get("shown"), dict):
+            yield document
