@@ -14,12 +14,21 @@ from hiwater_model.configuration import Configuration
 from hiwater_model.steps import Step
 
 
+class Skip(NamedTuple):
+    """A clause, or all whose id begins so, that an implementation does not have: why, and where that is told."""
+
+    clause: str
+    reason: str
+    link: str | None
+
+
 class Declaration(NamedTuple):
     """What an implementation says of itself at the start."""
 
     language: str
     version: str
     capabilities: tuple[str, ...]
+    skips: tuple[Skip, ...] = ()
 
 
 class Stepped(NamedTuple):
@@ -92,8 +101,9 @@ class LineAdapter:
         """Ask who answers."""
         answer = self._ask(start_line(1))
         try:
-            return Declaration(answer["language"], answer["version"], tuple(answer["capabilities"]))
-        except KeyError:
+            skips = tuple(Skip(one["clause"], one["reason"], one.get("link")) for one in answer.get("skips", ()))
+            return Declaration(answer["language"], answer["version"], tuple(answer["capabilities"]), skips)
+        except (KeyError, TypeError):
             raise AdapterEnded(f"no declaration: {text_of(answer)}") from None
 
     def configure(self, configuration: Configuration) -> None:

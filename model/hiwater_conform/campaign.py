@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
+from math import inf
 from time import perf_counter
 from typing import NamedTuple
 
@@ -31,10 +32,14 @@ class Plan(NamedTuple):
     granularities: tuple[Granularity, ...] = (Granularity.FINE, Granularity.BLOCKING)
     profiles: tuple[Profile, ...] = (Profile.GIVEN,)
     longest_run: int = _LONGEST_RUN
+    avoided: frozenset[str] = frozenset()
+    """Clauses: no step that follows one of them is sent."""
+    seconds: float = inf
+    """It ends with the run in which so much time has passed."""
 
 
 class Report(NamedTuple):
-    """What came of it. `steps` counts those that were compared."""
+    """What came of it. `steps` counts those that were compared, `coverage` is of the runs that agreed."""
 
     plan: Plan
     steps: int
@@ -67,12 +72,15 @@ def run_campaign(adapter: Adapter, plan: Plan, progress: Callable[[int], None] =
     steps, runs, began = 0, 0, perf_counter()
     divergence = None
     with fewer_collections():
-        while steps < plan.steps and divergence is None:
+        while steps < plan.steps and divergence is None and perf_counter() - began < plan.seconds:
             profile, width, granularity = scopes[runs % len(scopes)]
             configuration = random.configuration(width, granularity, profile)
             longest = min(plan.longest_run, plan.steps - steps)
-            transcript = record(configuration, random.step, longest, coverage)
+            seen = Coverage()
+            transcript = record(configuration, random.step, longest, seen, plan.avoided)
             divergence = compare(adapter, transcript)
+            if divergence is None:
+                coverage.add(seen)
             steps += len(transcript.steps) if divergence is None else len(divergence.steps)
             runs += 1
             progress(steps)

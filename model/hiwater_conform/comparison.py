@@ -1,4 +1,4 @@
-"""An implementation beside the model: a run is sent whole, and the answers are compared as bytes.
+"""An implementation beside the model: a run is sent whole, and the answers are compared: as bytes, then by value.
 
 Not good for: saying where an implementation that answers wrongly went wrong inside; it names the first difference
 that can be seen.
@@ -28,6 +28,8 @@ class Divergence(NamedTuple):
     """The model's answer, as a line."""
     actual: str
     """The implementation's answer; what is known of its end if it ended."""
+    ended: bool = False
+    """The implementation ended, or gave no answer of the protocol: the clause says what it was at, no more."""
 
 
 def compare(adapter: Adapter, transcript: Transcript) -> Divergence | None:
@@ -44,24 +46,34 @@ def compare(adapter: Adapter, transcript: Transcript) -> Divergence | None:
         if number >= len(answers):
             return _diverged(transcript, number, b"", ended)
         if answers[number] != expected:
-            diverged = None
-            if number not in transcript.unspecified or not _same_but_unspecified(expected, answers[number]):
-                diverged = _diverged(transcript, number, answers[number], ended)
-            if diverged is not None:
-                return diverged
+            if not _same_values(expected, answers[number], unspecified=number in transcript.unspecified):
+                return _diverged(transcript, number, answers[number], ended)
     return None
 
 
 def compare_steps(
-    adapter: Adapter, configuration: Configuration, steps: Sequence[Step], beyond: int = 0
+    adapter: Adapter,
+    configuration: Configuration,
+    steps: Sequence[Step],
+    beyond: int = 0,
+    avoided: frozenset[str] = frozenset(),
 ) -> Divergence | None:
-    """Compare given steps, and at most `beyond` of what follows by itself; those not enabled are left out."""
-    return compare(adapter, replay(configuration, steps, beyond))
+    """Compare given steps, and at most `beyond` of what follows by itself.
+
+    Those that are not enabled, or follow a clause that is avoided, are left out.
+    """
+    return compare(adapter, replay(configuration, steps, beyond, avoided))
 
 
-def _same_but_unspecified(expected: bytes, actual: bytes) -> bool:
-    ours, theirs = json.loads(expected), answer_of(actual)
-    if {**ours, "events": 0} != {**theirs, "events": 0}:
+def _same_values(expected: bytes, actual: bytes, *, unspecified: bool) -> bool:
+    """Whether other bytes say the same: blanks and the order of keys are no difference."""
+    try:
+        ours, theirs = json.loads(expected), answer_of(actual)
+    except AdapterEnded:
+        return False
+    if ours == theirs:
+        return True
+    if not unspecified or {**ours, "events": 0} != {**theirs, "events": 0}:
         return False
     events = theirs.get("events")
     return (
@@ -84,7 +96,7 @@ def _diverged(transcript: Transcript, number: int, actual: bytes, ended: Adapter
     except AdapterEnded as end:
         difference = Difference("answer", "an answer of the protocol", end.why, None)
     text = actual.decode("utf-8", "replace") if actual else f"({difference.actual})"
-    return Divergence(configuration, steps, difference, expected.decode(), text)
+    return Divergence(configuration, steps, difference, expected.decode(), text, not actual)
 
 
 def _outcome(configuration: Configuration, steps: Sequence[Step]) -> Outcome | None:
@@ -103,8 +115,10 @@ def _difference(observer: Observer, outcome: Outcome | None, expected: bytes, ac
     elif "changed" in ours and outcome is not None:
         stepped = Stepped(ours["events"], ours["changed"])
         found = of_answers(outcome, observer.names, stepped, reply_of(theirs), observer.all_keys())
-    # Equal values and other bytes: blanks, another order, other numbers of the sequence.
-    return found or Difference("answer", expected.decode(), actual.decode("utf-8", "replace"), None)
+    if found is not None:
+        return found
+    key = next(key for key in (*ours, *theirs) if ours.get(key, MISSING) != theirs.get(key, MISSING))
+    return Difference("answer", {key: ours.get(key, MISSING)}, {key: theirs.get(key, MISSING)}, None)
 
 
 def _of_observations(

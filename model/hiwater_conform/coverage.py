@@ -1,15 +1,19 @@
-"""Which points, functions and events a campaign reached, beside the tables of the protocol.
+"""Which clauses, points, functions and events a campaign reached, beside the tables of the protocol.
 
 Not good for: saying that a point was reached in every way that matters. It counts, and shows what was never seen.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from hiwater_conform.wire_events import EVENT_NAMES
 from hiwater_conform.wire_values import Wire
+from hiwater_model.draft import CLAUSES
 from hiwater_model.events import Event, Halted, Undefined
-from hiwater_model.steps import FUNCTIONS, NAMES, Call, Step
+from hiwater_model.machine import Machine
+from hiwater_model.relation import Outcome
+from hiwater_model.steps import FUNCTIONS, NAMES, Answer, Call, Run, Step
 
 _FILE: Final = """
     151 memory descriptor|254 read state|277 read host valid|279 read info|284 read policy|291 read policy
@@ -65,10 +69,28 @@ POINTS_OF_THE_FILE: Final = _points(_FILE)
 POINTS_OF_NEIGHBOURS: Final = _points(_NEIGHBOURS)
 
 
+def clauses_followed(before: Machine, step: Step, outcome: Outcome) -> set[str]:
+    """The clauses that a step followed: of the point it left, its events, what it wrote, and the last thing it did.
+
+    A clause of a helper, which is no point and writes nothing itself, is not among them.
+    """
+    found = {event.clause for event in outcome.events}
+    found.update(write[2] for write in outcome.writes)
+    if type(step) is Run or type(step) is Answer:
+        place = before.threads[step.thread].wait.at
+        if place is not None:
+            found.add(CLAUSES[place])
+    if outcome.clause:
+        found.add(outcome.clause)
+    return found
+
+
 class Coverage:
     """Counts what was reached. Points are counted each time a thread is parked at one anew."""
 
     def __init__(self) -> None:
+        self.clauses: Counter[str] = Counter()
+        """For each clause the steps that followed it."""
         self.points: Counter[Point] = Counter()
         self.functions: Counter[str] = Counter()
         self.events: Counter[str] = Counter()
@@ -88,6 +110,10 @@ class Coverage:
             if key.endswith(".wait") and len(value) > 1:
                 kind, at, what, _ = value
                 points[(at, kind, what)] += 1  # type: ignore[index]  # equal to the Point, and made faster
+
+    def followed(self, clauses: Iterable[str]) -> None:
+        """Count the clauses of a step."""
+        self.clauses.update(clauses)
 
     def ended(self, events: tuple[Event, ...]) -> None:
         """Count a run that ended before an undefined step."""
@@ -117,6 +143,7 @@ class Coverage:
             "points_reached": sum(1 for point in table if self.points[point]),
             "points_never_reached": [f"{point.at} {point.kind} {point.what}" for point in self.never()],
             "functions_never_called": [name for name in FUNCTIONS if not self.functions[name]],
+            "clauses": dict(sorted(self.clauses.items())),
             "events": {name: self.events[name] for name in EVENT_NAMES.values()},
             "halted": dict(sorted(self.halted.items())),
             "undefined": dict(sorted(self.undefined.items(), key=lambda item: -item[1])),

@@ -1,21 +1,29 @@
 """Runs an implementation as a child process and exchanges lines of the protocol with it, many at once.
 
 The child answers in order and holds its answers back until it has read all that was sent. So a batch is written while
-its answers are read: either pipe may fill. Left out: what the lines mean.
+its answers are read: either pipe may fill. A child that answers too late or too much is ended. Left out: what the
+lines mean.
 """
 
 import os
+import select
 import subprocess
+import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import IO, Final, NamedTuple, Self
 
 # A pipe holds 64 KiB where pipes are large and 16 KiB where they are small; less than that never blocks an idle child.
 WITHOUT_BLOCKING_BYTES: Final = 16 * 1024
 READ_BYTES: Final = 1 << 20
 SECONDS_TO_END: Final = 5.0
+SECONDS_TO_ANSWER: Final = 30.0
+"""For a batch, however many lines it has; the longest batch of a campaign takes a slow child a tenth of that."""
+LONGEST_LINE_BYTES: Final = 64 << 20
+_WORDS_OF_THE_END: Final = 400
 FAULT_EXIT_CODE: Final = 3
 
 
@@ -29,20 +37,39 @@ class ProcessEnded(Exception):
         self.exit_code = exit_code
 
 
-class LineProcess:
-    """A child that answers lines; a context manager. `environment` is that of the child, ours if None."""
+class Limits(NamedTuple):
+    """How patient we are with a child."""
 
-    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
+    seconds: float = SECONDS_TO_ANSWER
+    line_bytes: int = LONGEST_LINE_BYTES
+
+
+class LineProcess:
+    """A child that answers lines; a context manager. `environment` is that of the child, ours if None.
+
+    Raises OSError if it cannot be begun.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        environment: Mapping[str, str] | None = None,
+        limits: Limits = Limits(),  # noqa: B008  # a value that cannot change
+    ) -> None:
         self._name = Path(command[0]).name
+        self._limits = limits
         self._rest = b""
-        self._child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env=environment,
-        )
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the child
+        pipe = subprocess.PIPE
+        try:
+            self._child = subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=self._said, bufsize=0, env=environment
+            )
+        except OSError:
+            self._said.close()
+            raise
+        self._poller = select.poll()
+        self._poller.register(self._pipes()[1].fileno(), select.POLLIN)
 
     def exchange(self, lines: list[bytes]) -> list[bytes]:
         """Send requests and give as many answers, all without ends of line. Raises ProcessEnded."""
@@ -69,6 +96,7 @@ class LineProcess:
             self._child.kill()
             self._child.wait()
         stdout.close()
+        self._said.close()
 
     def __enter__(self) -> Self:
         return self
@@ -91,13 +119,21 @@ class LineProcess:
         descriptor = self._pipes()[1].fileno()
         pieces = [self._rest]
         missing = count - self._rest.count(b"\n")
+        deadline = time.monotonic() + self._limits.seconds
+        line_bytes = 0
         while missing > 0:
+            if not self._poller.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                raise self._killed(f"did not answer within {self._limits.seconds:g} s", pieces)
             piece = os.read(descriptor, READ_BYTES)
             if not piece:
                 self._rest = b""
                 raise self._ended(b"".join(pieces).split(b"\n")[:-1])
             pieces.append(piece)
-            missing -= piece.count(b"\n")
+            ends = piece.count(b"\n")
+            missing -= ends
+            line_bytes = len(piece) - piece.rfind(b"\n") - 1 if ends else line_bytes + len(piece)
+            if line_bytes > self._limits.line_bytes:
+                raise self._killed(f"answered a line of more than {self._limits.line_bytes:,} bytes", pieces[:-1])
         answers = b"".join(pieces).split(b"\n")
         self._rest = b"\n".join(answers[count:])
         return answers[:count]
@@ -109,7 +145,23 @@ class LineProcess:
             return ProcessEnded(f"{self._name} closed its output but runs on", answers, None)
         if code == FAULT_EXIT_CODE and answers:
             return ProcessEnded(f"{self._name} met a fault: {answers[-1].decode(errors='replace')}", answers, code)
-        return ProcessEnded(f"{self._name} ended with exit code {code}", answers, code)
+        how = f"ended with exit code {code}" if code >= 0 else f"was ended by signal {-code}"
+        return ProcessEnded(f"{self._name} {how}{self._last_words()}", answers, code)
+
+    def _killed(self, why: str, pieces: list[bytes]) -> ProcessEnded:
+        """End a child that keeps no limit; whole answers that came before count."""
+        self._child.kill()
+        self._child.wait()
+        self._rest = b""
+        return ProcessEnded(f"{self._name} {why}", b"".join(pieces).split(b"\n")[:-1], None)
+
+    def _last_words(self) -> str:
+        """The end of what it wrote on its standard error."""
+        self._said.seek(0, os.SEEK_END)
+        self._said.seek(max(0, self._said.tell() - _WORDS_OF_THE_END))
+        lines = self._said.read().decode(errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return f": {last}" if last else ""
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         assert self._child.stdin is not None

@@ -4,22 +4,28 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hiwater_conform.adapter import AdapterEnded, LineAdapter
-from hiwater_conform.line_process import LineProcess, ProcessEnded
+from hiwater_conform.line_process import Limits, LineProcess, ProcessEnded
 
 
 class ProcessAdapter(LineAdapter):
     """Runs a command; begun when it is first needed, and anew after it ended. Ends with `close`, or a `with` block."""
 
-    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        environment: Mapping[str, str] | None = None,
+        limits: Limits = Limits(),  # noqa: B008  # a value that cannot change
+    ) -> None:
         super().__init__()
         self._command = command
         self._environment = environment
+        self._limits = limits
         self._process: LineProcess | None = None
 
     def exchange(self, lines: list[bytes]) -> list[bytes]:
         """Many requests at once."""
         if self._process is None:
-            self._process = LineProcess(self._command, self._environment)
+            self._process = LineProcess(self._command, self._environment, self._limits)
         try:
             return self._process.exchange(lines)
         except ProcessEnded as ended:

@@ -13,12 +13,24 @@ from hiwater_conform.comparison import Divergence, compare_steps
 from hiwater_conform.run_parts import ShrinkingStage
 from hiwater_conform.runs import SavedRun, run_text
 from hiwater_conform.simplify import bolder_cases, plainer_cases, refined
-from hiwater_model.configuration import Configuration, Granularity, ImpossibleConfiguration
-from hiwater_model.steps import Step
+from hiwater_model.configuration import Configuration, Granularity, ImpossibleConfiguration, Profile
+from hiwater_model.steps import Answer, Call, Run, Step
 
 SECONDS = 20.0
 _BEYOND = 24
 """How far threads go on by themselves after the steps of a case: what was left out may be needed elsewhere."""
+
+
+class Claims(NamedTuple):
+    """What may be asked of the adapter."""
+
+    granularities: tuple[Granularity, ...] = tuple(Granularity)
+    profiles: tuple[Profile, ...] = tuple(Profile)
+    avoided: frozenset[str] = frozenset()
+    """Clauses: no step that follows one of them is sent."""
+
+
+ALL_CLAIMED = Claims()
 
 
 class Shrunk(NamedTuple):
@@ -33,16 +45,23 @@ def shrink(
     divergence: Divergence,
     seconds: float = SECONDS,
     progress: Callable[[ShrinkingStage], None] = lambda stage: None,
+    claims: Claims = ALL_CLAIMED,
 ) -> Shrunk:
     """Shrink for at most so many seconds. The adapter must be deterministic, or the run may not show it again."""
-    return _Shrinking(adapter, divergence, seconds, progress).run()
+    return _Shrinking(adapter, divergence, seconds, progress, claims).run()
 
 
 class _Shrinking:
     def __init__(
-        self, adapter: Adapter, divergence: Divergence, seconds: float, progress: Callable[[ShrinkingStage], None]
+        self,
+        adapter: Adapter,
+        divergence: Divergence,
+        seconds: float,
+        progress: Callable[[ShrinkingStage], None],
+        claims: Claims,
     ) -> None:
         self.adapter = adapter
+        self.claims = claims
         self.best = divergence
         self.began = monotonic()
         self.seconds = seconds
@@ -51,14 +70,16 @@ class _Shrinking:
 
     def run(self) -> Shrunk:
         self._stage("found")
-        again = compare_steps(self.adapter, self.best.configuration, self.best.steps)
+        again = self._compare(self.best.configuration, self.best.steps)
         if again is not None:
             self.best = again
             self._be_bold()
             before = None
             while before != (self.best.configuration, self.best.steps) and not self._late():
                 before = (self.best.configuration, self.best.steps)
-                self._drop_steps()
+                self._drop(_calls)
+                self._stage("calls left out")
+                self._drop(_single_steps)
                 self._stage("steps left out")
                 self._make_plainer()
                 self._stage("made plainer")
@@ -66,6 +87,12 @@ class _Shrinking:
             self._stage("not seen again")
         self._blame_exactly()
         return Shrunk(self.best, tuple(self.stages))
+
+    def _compare(self, configuration: Configuration, steps: tuple[Step, ...], beyond: int = 0) -> Divergence | None:
+        claims = self.claims
+        if configuration.granularity not in claims.granularities or configuration.profile not in claims.profiles:
+            return None
+        return compare_steps(self.adapter, configuration, steps, beyond, claims.avoided)
 
     def _stage(self, name: str) -> None:
         stage = ShrinkingStage(name, len(self.best.steps), round(monotonic() - self.began, 2))
@@ -78,7 +105,7 @@ class _Shrinking:
     def _try(self, configuration: Configuration, steps: tuple[Step, ...]) -> bool:
         """Whether this case diverges too; if it does, it is the best from now on."""
         try:
-            divergence = compare_steps(self.adapter, configuration, steps, _BEYOND)
+            divergence = self._compare(configuration, steps, _BEYOND)
         except ImpossibleConfiguration:
             return False
         if divergence is None or _size(divergence) >= _size(self.best):
@@ -95,24 +122,27 @@ class _Shrinking:
 
     def _blame_exactly(self) -> None:
         """A blocking step does many things. The same run in fine steps says which of them is the first to differ."""
-        if self.best.configuration.granularity is not Granularity.BLOCKING:
+        if self.best.configuration.granularity is Granularity.FINE:
             return
-        exact = compare_steps(self.adapter, *refined(self.best.configuration, self.best.steps))
+        exact = self._compare(*refined(self.best.configuration, self.best.steps))
         if exact is not None and exact.difference.clause is not None:
             difference = self.best.difference._replace(clause=exact.difference.clause)
             self.best = self.best._replace(difference=difference)
 
-    def _drop_steps(self) -> None:
-        """Leave out runs of steps, half of them first, then ever shorter ones, from the end to the beginning."""
-        size = max(1, len(self.best.steps) // 2)
+    def _drop(self, parts_of: Callable[[tuple[Step, ...]], list[list[int]]]) -> None:
+        """Leave out parts of the run: half of them first, then ever fewer at once, from the end to the beginning."""
+        size = max(1, len(parts_of(self.best.steps)) // 2)
         while not self._late():
             dropped = False
             end = len(self.best.steps)
             while end > 0 and not self._late():
                 steps = self.best.steps
-                end = min(end, len(steps))
+                parts = parts_of(steps)
+                end = min(end, len(parts))
                 begin = max(0, end - size)
-                dropped |= self._try(self.best.configuration, steps[:begin] + steps[end:])
+                gone = {place for part in parts[begin:end] for place in part}
+                kept = tuple(step for place, step in enumerate(steps) if place not in gone)
+                dropped |= self._try(self.best.configuration, kept)
                 end = begin
             if size == 1 and not dropped:
                 return
@@ -130,6 +160,25 @@ class _Shrinking:
                 if self._try(configuration, steps):
                     found = True
                     break
+
+
+def _single_steps(steps: tuple[Step, ...]) -> list[list[int]]:
+    """Each step by itself."""
+    return [[place] for place in range(len(steps))]
+
+
+def _calls(steps: tuple[Step, ...]) -> list[list[int]]:
+    """Each call with all that its thread then did, up to the thread's next call; what no thread did by itself."""
+    parts: list[list[int]] = []
+    part_of: dict[int, list[int]] = {}
+    for place, step in enumerate(steps):
+        if isinstance(step, Run | Answer) and step.thread in part_of:
+            part_of[step.thread].append(place)
+            continue
+        parts.append([place])
+        if isinstance(step, Call | Run | Answer):
+            part_of[step.thread] = parts[-1]
+    return parts
 
 
 def _size(divergence: Divergence) -> tuple[int, int]:

@@ -7,12 +7,12 @@ import pytest
 from hiwater_conform.adapter import AdapterEnded, Fault, Refused, Stepped, reply_of
 from hiwater_conform.generator import RandomSteps
 from hiwater_conform.model_adapter import ModelAdapter
+from hiwater_conform.protocol_schema import complaints
 from hiwater_conform.transcript import record, replay
 from hiwater_conform.wire import start_line
 from hiwater_model.configuration import Granularity, ImpossibleConfiguration
 from hiwater_model.relation import start
 from hiwater_model.steps import AuDoorio, AuUwrite, Call, Run
-from tests.conformance.schema import complaints
 
 
 @pytest.mark.parametrize("granularity", Granularity)

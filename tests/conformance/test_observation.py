@@ -8,11 +8,11 @@ import pytest
 
 from hiwater_conform.generator import RandomSteps
 from hiwater_conform.observation import Observer
+from hiwater_conform.protocol_schema import complaints
 from hiwater_conform.wire_values import text_of
 from hiwater_model.configuration import Granularity
 from hiwater_model.machine import Machine
 from hiwater_model.relation import apply, start
-from tests.conformance.schema import complaints
 
 
 def walk(seed: int, granularity: Granularity, steps: int) -> Iterator[tuple[Observer, Machine, Machine]]:

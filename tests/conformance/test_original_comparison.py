@@ -7,13 +7,13 @@ import pytest
 from hiwater_conform.campaign import Plan, run_campaign
 from hiwater_conform.clauses import clause_registry
 from hiwater_conform.original_adapter import OriginalAdapter
+from hiwater_conform.protocol_schema import complaints
 from hiwater_conform.runs import run_from_wire, run_to_wire
 from hiwater_conform.shrink import shrink
 from hiwater_conform.story import saved, tell
 from hiwater_conform.transcript import replay
 from hiwater_model.configuration import Granularity, Profile
 from tests.conformance.original_source import changed_text, original_text
-from tests.conformance.schema import complaints
 
 
 @pytest.fixture(scope="module")

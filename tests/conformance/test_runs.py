@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from hiwater_conform.findings.load import FINDING_FILE, findings_folder
+from hiwater_conform.protocol_schema import complaints
 from hiwater_conform.run_parts import Question, SeenDifference, ShrinkingStage
 from hiwater_conform.runs import SavedRun, read_run, run_from_wire, run_text, run_to_wire, write_run
 from hiwater_conform.scenarios import SCENARIO_FILE, scenarios_folder
 from hiwater_conform.wire_values import NotThisForm
 from hiwater_model.examples import WORLD
 from hiwater_model.steps import Tick
-from tests.conformance.schema import complaints
 
 SHIPPED = [
     *sorted(str(entry) for entry in findings_folder().iterdir() if FINDING_FILE.fullmatch(entry.name)),

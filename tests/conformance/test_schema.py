@@ -7,11 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from hiwater_conform.generator import RandomSteps
+from hiwater_conform.protocol_schema import complaints
 from hiwater_conform.runs import SavedRun, run_from_wire, run_text
 from hiwater_conform.transcript import record
 from hiwater_model.configuration import Granularity
 from hiwater_specs import read
-from tests.conformance.schema import complaints
 
 SCHEMA: dict[str, Any] = json.loads(read("protocol/schema.json"))
 

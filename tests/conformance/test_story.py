@@ -10,6 +10,7 @@ from hiwater_conform.campaign import Plan, run_campaign
 from hiwater_conform.comparison import Divergence, compare_steps
 from hiwater_conform.difference import MISSING, Difference
 from hiwater_conform.model_adapter import ModelAdapter
+from hiwater_conform.protocol_schema import complaints
 from hiwater_conform.replaying import replay
 from hiwater_conform.run_parts import SeenDifference, ShrinkingStage
 from hiwater_conform.runs import SavedRun, read_run, run_text, write_run
@@ -20,7 +21,6 @@ from hiwater_model.examples import WORLD
 from hiwater_model.machine import Machine
 from hiwater_model.relation import Outcome, apply
 from hiwater_model.steps import AuClose, AuWrite, Call, Run, Step, Tick
-from tests.conformance.schema import complaints
 
 ONE_RECORD = (Call(0, AuWrite("thread", (b"x",))), Call(0, AuClose(0, "thread", 1, 6, 0, None)))
 

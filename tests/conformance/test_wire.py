@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiwater_conform.protocol_schema import complaints
 from hiwater_conform.wire_configuration import configuration_from_wire, configuration_to_wire
 from hiwater_conform.wire_steps import ARGUMENTS, StepTexts, step_from_wire, step_to_wire
 from hiwater_conform.wire_values import NotThisForm, bytes_from_wire, chain_from_wire, text_of, thread_names
 from hiwater_model.configuration import Configuration
 from hiwater_model.steps import FUNCTIONS, Step
-from tests.conformance.schema import complaints
 from tests.conformance.strategies import any_step, configurations
 
 NAMES = ("user0", "user1", "user2", "softint", "clock", "reader0", "reader1")

@@ -132,6 +132,27 @@ TABLE: dict[str, Entry] = {
             "hiwater check --implementation --long --json",
         ),
     ),
+    "smoke": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.smoke",
+        "ask an adapter that is being written a dozen things, and name the first that is wrong",
+        (
+            "hiwater smoke ./my-queue",
+            "hiwater smoke -- python -m my_queue --fast",
+            "hiwater smoke --adapter ours --json",
+        ),
+    ),
+    "conform": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.conform",
+        "judge an implementation in any language, clause by clause",
+        (
+            "hiwater conform ./my-queue",
+            "hiwater conform --tier small --save DIR ./my-queue",
+            "hiwater conform --clause ENQ --junit FILE --markdown FILE ./my-queue",
+            "hiwater conform --adapter ours --tier small --shard 1/2",
+        ),
+    ),
     "original": Entry(
         Group.JUDGE,
         f"{_COMMANDS}.original",

@@ -11,7 +11,7 @@ from typing import Final
 
 from hiwater_conform.adapter import Adapter, AdapterEnded, LineAdapter
 from hiwater_conform.comparison import Divergence, compare
-from hiwater_conform.coverage import Coverage
+from hiwater_conform.coverage import Coverage, clauses_followed
 from hiwater_conform.story import tell
 from hiwater_conform.transcript import Transcript
 from hiwater_conform.wire import Scribe, configure_line, configured_line, is_unspecified, observe_line
@@ -107,6 +107,7 @@ class Beside:
             return
         changed = scribe.observer.changed(before, machine)
         self._sightings.coverage.stepped(step, events, changed)
+        self._sightings.coverage.followed(clauses_followed(before, step, outcome))
         self.machine = machine
         self._steps.append(step)
         sequence = len(self._sent) + 1
