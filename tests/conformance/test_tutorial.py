@@ -10,7 +10,7 @@ import pytest
 from hiwater_inspector.command_line import main
 from hiwater_specs import read
 
-PAGE = read("protocol/TUTORIAL.md")
+PAGE = read("protocol/TUTORIAL.md").decode("utf-8")
 BLOCKS = re.findall(r"```(python|text)\n(.*?)```\n", PAGE, re.DOTALL)
 PROGRAMS = [text for kind, text in BLOCKS if kind == "python"]
 SAID = [text for kind, text in BLOCKS if kind == "text"]

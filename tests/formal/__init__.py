@@ -1,1 +1,0 @@
-"""The proofs, layer by layer: that each shows what it says, and that each can fail."""
