@@ -1,0 +1,38 @@
+"""Every edge of a plain graph, whole machines before and after, shown to checks of other layers.
+
+Not good for: anything by itself; what a check shows is its own business.
+"""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final, TypeAlias
+
+from hiwater_check.states.graph import Graph
+from hiwater_model.machine import Machine
+from hiwater_model.steps import Step
+
+EdgeCheck: TypeAlias = Callable[[Machine, Step, Machine], str | None]
+"""Says what is wrong with a step from one machine to another, or None."""
+
+
+_INDUCTION: Final = "hiwater_check.induction"
+
+
+def edge_checks() -> tuple[EdgeCheck, ...]:
+    """That the image of an edge is a step of the abstraction that the induction is about; none without that layer."""
+    if find_spec(_INDUCTION) is None or find_spec(f"{_INDUCTION}.image") is None:
+        return ()
+    check: EdgeCheck = import_module(f"{_INDUCTION}.image").edge_problem
+    return (check,)
+
+
+def edge_problem(graph: Graph, checks: Sequence[EdgeCheck]) -> str | None:
+    """The first complaint of a check, with the length of a run that shows it; None if there is none."""
+    for edge in graph.edges:
+        before, after = graph.states[edge.source].machine, graph.states[edge.target].machine
+        for check in checks:
+            complaint = check(before, edge.choice.step, after)
+            if complaint is not None:
+                return f"after {len(graph.way(edge.source)) + 1} steps: {complaint}"
+    return None

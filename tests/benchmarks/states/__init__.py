@@ -1,0 +1,1 @@
+"""How fast the exploration of all states is."""

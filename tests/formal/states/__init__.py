@@ -1,0 +1,1 @@
+"""The exploration of all states: it finds what is there, and planted faults."""
