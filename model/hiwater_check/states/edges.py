@@ -4,10 +4,9 @@ Not good for: anything by itself; what a check shows is its own business.
 """
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Final, TypeAlias
 
+from hiwater_check.induction import image
 from hiwater_check.states.graph import Graph
 from hiwater_model.machine import Machine
 from hiwater_model.steps import Step
@@ -16,15 +15,8 @@ EdgeCheck: TypeAlias = Callable[[Machine, Step, Machine], str | None]
 """Says what is wrong with a step from one machine to another, or None."""
 
 
-_INDUCTION: Final = "hiwater_check.induction"
-
-
-def edge_checks() -> tuple[EdgeCheck, ...]:
-    """That the image of an edge is a step of the abstraction that the induction is about; none without that layer."""
-    if find_spec(_INDUCTION) is None or find_spec(f"{_INDUCTION}.image") is None:
-        return ()
-    check: EdgeCheck = import_module(f"{_INDUCTION}.image").edge_problem
-    return (check,)
+EDGE_CHECKS: Final[tuple[EdgeCheck, ...]] = (image.edge_problem,)
+"""That the image of an edge is a step of the abstraction that the induction is about."""
 
 
 def edge_problem(graph: Graph, checks: Sequence[EdgeCheck]) -> str | None:

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any, Final, NamedTuple
 
 from hiwater_check.layer import Effort, Showing, Tell
-from hiwater_check.states.edges import edge_checks, edge_problem
+from hiwater_check.states.edges import EDGE_CHECKS, edge_problem
 from hiwater_check.states.expected import ENDS, SHORTEST
 from hiwater_check.states.graph import TooManyStates, explore
 from hiwater_check.states.hunts import HUNTS, hunt_down
@@ -83,8 +83,7 @@ def _tasks(effort: Effort) -> Iterator[Task]:
     yield "ages", _ages
     for name in VALIDATED_QUICKLY if effort is Effort.QUICK else SMALL:
         yield f"{name}, reductions", partial(_reductions, SMALL[name])
-        if edge_checks():
-            yield f"{name}, edges", partial(_edges, SMALL[name])
+        yield f"{name}, edges", partial(_edges, SMALL[name])
     if effort is not Effort.QUICK:
         for name in FINE_USUALLY if effort is Effort.USUAL else SMALL:
             yield f"{name}, fine", partial(_scope, SMALL[name].at(Granularity.FINE), most)
@@ -151,11 +150,10 @@ def _reductions(program: Program) -> Part:
 
 
 def _edges(program: Program) -> Part:
-    graph, checks = explore(program), edge_checks()
-    problem = edge_problem(graph, checks)
-    counts = {"edges": len(graph.edges), "checks": len(checks)}
-    line = problem or f"{len(graph.edges)} edges, each an abstract step by {len(checks)} checks"
-    return Part(problem is None, line, counts)
+    graph = explore(program)
+    problem = edge_problem(graph, EDGE_CHECKS)
+    line = problem or f"{len(graph.edges)} edges, each a step of the counted queue of the induction"
+    return Part(problem is None, line, {"edges": len(graph.edges)})
 
 
 def _listed(counts: dict[str, Any]) -> str:

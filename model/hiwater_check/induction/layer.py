@@ -1,0 +1,111 @@
+"""The layer: every obligation by two solvers, every property by Spacer, the translation and the abstraction held.
+
+Not good for: liveness; and for what the abstraction leaves out (records' bytes, the door, policies).
+"""
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any, Final
+
+from hiwater_check.induction.edges import first_problem
+from hiwater_check.induction.invariants import FALSE, FOLLOWS, INVARIANT
+from hiwater_check.induction.judges import Judgement, by_cvc5, by_z3, versions
+from hiwater_check.induction.obligations import (
+    Obligation,
+    companions,
+    found_by_spacer,
+    obligations,
+    obligations_of_new_marks,
+)
+from hiwater_check.induction.tight import most_queued_beyond_high_water
+from hiwater_check.layer import Effort, Showing, Tell
+
+_EDGES: Final = {Effort.QUICK: 10_000, Effort.USUAL: 200_000, Effort.LONG: 3_000_000}
+
+
+class _Shown:
+    """What was shown so far, and what was not."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.obligations: list[dict[str, Any]] = []
+        self.spacer: list[dict[str, Any]] = []
+        self.clauses: set[str] = set()
+
+
+def run(effort: Effort, tell: Tell) -> Showing:
+    """Show everything; it does not hold if one judge refutes, or gives up."""
+    began, shown = perf_counter(), _Shown()
+    _judge_obligations(shown, tell)
+    _ask_spacer(shown, tell)
+    tell("edges of random runs", 0, 0)
+    edge, changed = first_problem(_EDGES[effort], 1)
+    beyond, steps = most_queued_beyond_high_water()
+    shown.problems += [] if edge is None else [edge]
+    shown.problems += (
+        [] if beyond == 1 else [f"the run of Q4 passes high water by {beyond}, and not by its one backend"]
+    )
+    tight = f"the bound is tight: after {steps} steps of the run of Q4 the queue is {beyond} beyond high water"
+    edges = f"{_EDGES[effort]:,} steps of random runs are steps of the abstraction; {changed.total():,} fields changed"
+    document = {
+        "tools": versions(),
+        "clauses": sorted(shown.clauses),
+        "obligations": shown.obligations,
+        "spacer": shown.spacer,
+        "edges": _EDGES[effort],
+        "changes": dict(sorted(changed.items())),
+        "seconds": round(perf_counter() - began, 1),
+    }
+    return Showing(not shown.problems, shown.problems or [*_sums(shown), tight, edges], document)
+
+
+def _sums(shown: _Shown) -> Iterator[str]:
+    holding = sum(1 for one in shown.obligations if one["holds"])
+    others = len(shown.obligations) - holding
+    yield f"{holding} obligations hold for all integers, by Z3 and by cvc5; {others} that must not hold, do not"
+    yield f"{len(INVARIANT) + len(FOLLOWS)} properties found again by Spacer, {len(FALSE)} false ones refuted by it"
+    yield "for any number of writers, any marks 0 <= low < high, any number of backends:"
+    yield "  count + backends in flight <= high water + backends; no writer sleeps at or below low water;"
+    yield "  the output thread never sleeps above it; none queued is lost; wt_block counts its sleepers"
+
+
+def _judge_obligations(shown: _Shown, tell: Tell) -> None:
+    for number, (obligation, judgements) in enumerate(_judged(), 1):
+        tell(obligation.name, number, 0)
+        shown.obligations.append(_row(obligation, judgements))
+        shown.clauses |= set(obligation.clauses)
+        wrong = [one for one in judgements if one.holds != obligation.holds]
+        shown.problems += [_problem(obligation.name, one, obligation.holds) for one in wrong]
+
+
+def _ask_spacer(shown: _Shown, tell: Tell) -> None:
+    for expected, properties in ((True, (*INVARIANT, *FOLLOWS)), (False, FALSE)):
+        for one in properties:
+            tell(f"Spacer: {one.name}", 0, 0)
+            judgement = found_by_spacer(one)
+            together = [other.name for other in companions(one)]
+            row = {"property": one.name, "together_with": together, "holds": judgement.holds}
+            shown.spacer.append({**row, "seconds": round(judgement.seconds, 3)})
+            if judgement.holds != expected:
+                shown.problems.append(_problem(one.name, judgement, expected))
+
+
+def _judged() -> Iterator[tuple[Obligation, tuple[Judgement, Judgement]]]:
+    for obligation in (*obligations(), *obligations_of_new_marks()):
+        yield obligation, (by_z3(obligation.broken), by_cvc5(obligation.broken))
+
+
+def _row(obligation: Obligation, judgements: tuple[Judgement, ...]) -> dict[str, Any]:
+    return {
+        "name": obligation.name,
+        "holds": obligation.holds,
+        **{one.judge: [one.holds, round(one.seconds * 1000, 1)] for one in judgements},
+    }
+
+
+def _problem(name: str, judgement: Judgement, expected: bool) -> str:
+    if judgement.holds is None:
+        return f"{judgement.judge} gave up: {name}"
+    witness = ", ".join(f"{key} {value}" for key, value in judgement.witness.items())
+    word = "refutes" if expected else "does not refute"
+    return f"{judgement.judge} {word}: {name}{f' ({witness})' if witness else ''}"

@@ -1,0 +1,202 @@
+"""Python functions of the model as solver terms: the source that runs is the source that is proved.
+
+Taken: one `return` at the end of assignments and `if`s that return, conditional expressions, and/or/not, comparisons,
++ - and * with a constant, `min`, `&` with a constant, a constant tuple indexed, fields of a NamedTuple, `_replace`,
+constants of the module, and calls of functions that are taken. Everything else is refused with its place. Not good
+for: what integers do not show (identity, exceptions). The translation is held against Python on random inputs.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, TypeAlias
+
+import z3
+
+Term: TypeAlias = Any
+"""A solver's integer or truth, a Python constant, or a NamedTuple of these."""
+
+_COMPARISONS: Final[dict[type, Callable[[Any, Any], Any]]] = {
+    ast.Eq: lambda a, b: a == b,
+    ast.NotEq: lambda a, b: a != b,
+    ast.Lt: lambda a, b: a < b,
+    ast.LtE: lambda a, b: a <= b,
+    ast.Gt: lambda a, b: a > b,
+    ast.GtE: lambda a, b: a >= b,
+}
+
+
+class NotTaken(ValueError):
+    """A construct that is not translated; the message names it and its place."""
+
+    def __init__(self, function: str, node: ast.AST, why: str) -> None:
+        line = getattr(node, "lineno", 0)
+        super().__init__(f"{function}, line {line}: {why} is not translated")
+
+
+def translate(function: Callable[..., Any], *arguments: Term) -> Term:
+    """What a function gives for solver terms. Raises NotTaken."""
+    definition = _definition(function)
+    names = [argument.arg for argument in definition.args.args]
+    scope = inspect.unwrap(function).__globals__
+    translation = _Translation(function.__name__, dict(zip(names, arguments, strict=True)), scope)
+    return translation.body(definition.body)
+
+
+@cache
+def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
+    source = textwrap.dedent(inspect.getsource(inspect.unwrap(function)))
+    (definition,) = ast.parse(source).body
+    if not isinstance(definition, ast.FunctionDef):
+        raise NotTaken(function.__name__, definition, "what is no function")
+    return definition
+
+
+class _Translation:
+    """One call of one function: its names, and the module's."""
+
+    def __init__(self, function: str, names: dict[str, Term], scope: Mapping[str, Any]) -> None:
+        self.function = function
+        self.names = names
+        self.scope = scope
+
+    def refuse(self, node: ast.AST, why: str) -> NotTaken:
+        return NotTaken(self.function, node, why)
+
+    def body(self, statements: Sequence[ast.stmt]) -> Term:
+        """The value that a list of statements returns."""
+        for place, statement in enumerate(statements):
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                continue
+            if isinstance(statement, ast.Return) and statement.value is not None:
+                return self.value(statement.value)
+            if isinstance(statement, ast.If):
+                return self._branch(statement, statements[place + 1 :])
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                self.names[statement.targets[0].id] = self.value(statement.value)
+                continue
+            raise self.refuse(statement, f"the statement {type(statement).__name__}")
+        raise NotTaken(self.function, ast.Pass(), "an end without return")
+
+    def _branch(self, statement: ast.If, rest: Sequence[ast.stmt]) -> Term:
+        """An `if`, whose sides go on to what stands behind it unless they return."""
+        test = self.value(statement.test)
+        sides = []
+        for side in (statement.body, statement.orelse):
+            inner = _Translation(self.function, dict(self.names), self.scope)
+            sides.append(inner.body([*side, *rest]))
+        return choice(test, *sides)
+
+    def value(self, node: ast.expr) -> Term:
+        """An expression."""
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None:
+            raise self.refuse(node, f"the expression {type(node).__name__}")
+        return method(node)
+
+    def _constant(self, node: ast.Constant) -> Term:
+        if not isinstance(node.value, int):
+            raise self.refuse(node, f"the constant {node.value!r}")
+        return node.value
+
+    def _name(self, node: ast.Name) -> Term:
+        if node.id in self.names:
+            return self.names[node.id]
+        value = self.scope.get(node.id)
+        if isinstance(value, (int, tuple)):
+            return value
+        raise self.refuse(node, f"the name {node.id}")
+
+    def _attribute(self, node: ast.Attribute) -> Term:
+        return getattr(self.value(node.value), node.attr)
+
+    def _ifexp(self, node: ast.IfExp) -> Term:
+        return choice(self.value(node.test), self.value(node.body), self.value(node.orelse))
+
+    def _boolop(self, node: ast.BoolOp) -> Term:
+        parts = [_truth(self.value(part)) for part in node.values]
+        return z3.And(*parts) if isinstance(node.op, ast.And) else z3.Or(*parts)
+
+    def _unaryop(self, node: ast.UnaryOp) -> Term:
+        if isinstance(node.op, ast.Not):
+            return z3.Not(_truth(self.value(node.operand)))
+        value = self.value(node.operand)
+        if isinstance(node.op, ast.USub):
+            return -value
+        if isinstance(node.op, ast.Invert):
+            return -value - 1
+        raise self.refuse(node, f"the operator {type(node.op).__name__}")
+
+    def _compare(self, node: ast.Compare) -> Term:
+        values = [self.value(one) for one in (node.left, *node.comparators)]
+        parts = []
+        for operator, left, right in zip(node.ops, values, values[1:], strict=False):
+            if type(operator) not in _COMPARISONS:
+                raise self.refuse(node, f"the comparison {type(operator).__name__}")
+            parts.append(_truth(_COMPARISONS[type(operator)](left, right)))
+        return parts[0] if len(parts) == 1 else z3.And(*parts)
+
+    def _binop(self, node: ast.BinOp) -> Term:
+        left, right = self.value(node.left), self.value(node.right)
+        if isinstance(node.op, ast.Add):
+            return left + right
+        if isinstance(node.op, ast.Sub):
+            return left - right
+        if isinstance(node.op, ast.Mult) and (isinstance(left, int) or isinstance(right, int)):
+            return left * right
+        if isinstance(node.op, ast.BitAnd) and isinstance(right, int):
+            return bits(left, right)
+        raise self.refuse(node, f"the operator {type(node.op).__name__} here")
+
+    def _subscript(self, node: ast.Subscript) -> Term:
+        table, index = self.value(node.value), self.value(node.slice)
+        if not isinstance(table, tuple) or not table:
+            raise self.refuse(node, "an index into what is no constant tuple")
+        found = table[-1]
+        for place in reversed(range(len(table) - 1)):
+            found = choice(index == place, table[place], found)
+        return found
+
+    def _call(self, node: ast.Call) -> Term:
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "_replace" and not node.args:
+            changes = {one.arg: self.value(one.value) for one in node.keywords if one.arg is not None}
+            return self.value(node.func.value)._replace(**changes)
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            raise self.refuse(node, "this call")
+        arguments = [self.value(argument) for argument in node.args]
+        if node.func.id == "min" and len(arguments) == 2:
+            return choice(arguments[0] <= arguments[1], *arguments)
+        function = self.scope.get(node.func.id)
+        if not inspect.isfunction(function):
+            raise self.refuse(node, f"a call of {node.func.id}")
+        return translate(function, *arguments)
+
+
+def choice(test: Term, first: Term, second: Term) -> Term:
+    """The first if the test holds, else the second; field by field for NamedTuples."""
+    if isinstance(test, bool):
+        return first if test else second
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        return type(first)(*(choice(test, one, other) for one, other in zip(first, second, strict=True)))
+    if isinstance(first, bool) or isinstance(second, bool) or z3.is_bool(first) or z3.is_bool(second):
+        return z3.If(_truth(test), _truth(first), _truth(second))
+    return z3.If(_truth(test), first, second)
+
+
+def bits(value: Term, mask: int) -> Term:
+    """`value & mask`. A negative mask is all ones but for some; Python's integers have as many bits as are needed."""
+    if isinstance(value, int):
+        return value & mask
+    if mask < 0:
+        return value - bits(value, ~mask)
+    parts = [(value / (1 << bit)) % 2 * (1 << bit) for bit in range(mask.bit_length()) if mask >> bit & 1]
+    return sum(parts[1:], parts[0]) if parts else 0
+
+
+def _truth(value: Term) -> Term:
+    """A truth, also where Python would take an integer for one."""
+    if isinstance(value, bool) or z3.is_bool(value):
+        return z3.BoolVal(value) if isinstance(value, bool) else value
+    return value != 0 if not isinstance(value, int) else z3.BoolVal(value != 0)
