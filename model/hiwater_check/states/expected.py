@@ -20,9 +20,9 @@ ENDS: Final = {
     "condition, outside": {"well", "W1", "no daemon"},
     "policy": {"well", "W1", "no daemon", "undefined"},
     "marks": {"well"},
-    "between the marks": {"well", "W1", "N1", "no daemon", "undefined"},
+    "between the marks": {"well", "W1", "W8", "no daemon", "undefined"},
     "three writers, two events": {"well", "W1", "no daemon"},
-    "everything": {"well", "N2", "no daemon", "undefined"},
+    "everything": {"well", "W9", "no daemon", "undefined"},
     "five writers": {"well", "W1", "no daemon"},
 }
 """By scope, at either granularity."""
@@ -43,7 +43,7 @@ SHORTEST: Final = {
     "Q31": 6,
     "Q32": 34,
     "Q33": 4,
-    "N1": 10,
-    "N2": 8,
+    "W8": 10,
+    "W9": 8,
 }
 """Steps, by finding."""

@@ -24,8 +24,8 @@ HANGS: Final = {
     "W1 or W6": "The same where a daemon had come: it has gone again, or its door was lost.",
     "W2": "A writer sleeps at a full queue: auditing is off, and its thread knows it as on.",
     "W7": "A shutdown waits for an output thread that sleeps.",
-    "N1": "A writer sleeps although there is room: the daemon has gone with the queue between its marks.",
-    "N2": "Records wait though auditing is on: the output thread sleeps, and no kick is armed.",
+    "W8": "A writer sleeps although there is room: the daemon has gone with the queue between its marks.",
+    "W9": "Records wait though auditing is on: the output thread sleeps, and no kick is armed.",
     "Q33": "Records wait: auditing is off and the output thread has left.",
     "Q31": "Records wait: auditing is off, and the output thread sleeps.",
     "no daemon": "Records wait for a daemon: none has come yet, or the last one has gone.",
@@ -83,7 +83,7 @@ def _why_asleep(program: Program, zone: Zone, position: Position) -> str:
     if zone.active and zone.state == AUDITING:
         return UNKNOWN
     if zone.queue.count < zone.queue.high_water:
-        return "N1"
+        return "W8"
     if zone.state != AUDITING:
         return "W2"
     doors = (call for calls, begun in zip(program.calls, position.begun, strict=True) for call in calls[:begun])
@@ -95,4 +95,4 @@ def _why_queued(zone: Zone, machine: Machine) -> str:
         return "no daemon" if zone.state in (AUDITING, INIT_AUDIT) else "Q33"
     if not zone.queue.sleeping_readers or machine.timers:
         return UNKNOWN
-    return "N2" if zone.state == AUDITING else "Q31"
+    return "W9" if zone.state == AUDITING else "Q31"

@@ -251,7 +251,7 @@ HUNTS: Final = (
         ),
     ),
     Hunt(
-        "N1",
+        "W8",
         "CNT is in force, fewer than high water are queued, nobody reads, and a writer sleeps.",
         _program(records(2), records(2), (SetPolicy(POLICY_COUNT),), gone=True, high_water=2, low_water=0),
         lambda _before, after, _edge: (
@@ -263,7 +263,7 @@ HUNTS: Final = (
         ),
     ),
     Hunt(
-        "N2",
+        "W9",
         "Auditing is on again, a record is queued, the output thread sleeps, and no kick is armed.",
         _program(records(1), _OFF_ON, jumps=1, high_water=2, low_water=1),
         lambda _before, after, _edge: (
@@ -277,4 +277,4 @@ HUNTS: Final = (
         ),
     ),
 )
-"""All of them, with the number of the finding. N1 and N2 are not among the findings yet."""
+"""All of them, with the number of the finding."""

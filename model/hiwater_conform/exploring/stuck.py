@@ -141,6 +141,8 @@ def _findings(machine: Machine) -> Iterator[str]:
             continue
         zone = machine.zones[wait.zone or 0]
         if zone.queue.count < zone.queue.high_water:
+            if zone.queue.count > zone.queue.low_water and not zone.active:
+                yield "W8"
             continue
         if zone.state != AUDITING:
             yield "W2"

@@ -25,6 +25,7 @@ def after(finding: str, steps: int) -> Machine:
         ("W2", 6, "W2", "a call"),
         ("W4", 6, "W4", "time"),
         ("W6", 17, "W1 or W6", "a call"),
+        ("W8", 10, "W8", "a call"),
     ],
 )
 def test_findings_are_known_again(finding: str, steps: int, known_by: str, freed_by: str) -> None:
@@ -32,14 +33,14 @@ def test_findings_are_known_again(finding: str, steps: int, known_by: str, freed
     told = stuck(after(finding, steps))
     assert told.findings == (known_by,)
     assert told.freed_by == freed_by
-    assert told.waiting[0] == Waiting("user0", "asleep", 493, "write_cv", 0, None)
+    assert Waiting(told.waiting[0].thread, "asleep", 493, "write_cv", 0, None) == told.waiting[0]
 
 
 def test_state_of_no_finding_has_none() -> None:
-    """A writer that sleeps though the queue has room is known by no finding: that would be a lost wake-up."""
+    """A writer that sleeps at low water is known by no finding: that would be a lost wake-up."""
     machine = after("W1", 8)
     zone = machine.zones[0]
-    roomy = zone._replace(queue=zone.queue._replace(high_water=9))
+    roomy = zone._replace(queue=zone.queue._replace(high_water=9, low_water=5))
     assert stuck(machine._replace(zones=(roomy,))).findings == ()
 
 

@@ -64,7 +64,7 @@ def test_named_in_any_way(identifier: str) -> None:
     assert finding_named(identifier).id == "Q3"
 
 
-@pytest.mark.parametrize(("identifier", "near"), [("Q8", ("Q8a", "Q8b")), ("W9", ("W6",)), ("", ())])
+@pytest.mark.parametrize(("identifier", "near"), [("Q8", ("Q8a", "Q8b")), ("W99", ("W9",)), ("", ())])
 def test_unknown(identifier: str, near: tuple[str, ...]) -> None:
     """An unknown id is refused with those near to it."""
     with pytest.raises(UnknownFinding) as raised:

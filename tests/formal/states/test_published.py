@@ -36,9 +36,9 @@ def test_graphs_are_graphs(written: dict[str, str]) -> None:
 
 
 def test_runs_can_be_taken(written: dict[str, str]) -> None:
-    """Each run file is a run, all its steps enabled, the new ones among them."""
+    """Each run file is a run, all its steps enabled."""
     names = [name for name in written if name.startswith("run-")]
-    assert {"run-N1.json", "run-N2.json"} <= set(names)
+    assert len(names) >= 9
     for name in names:
         run = read_run(folder() / name)
         machine = start(run.configuration)

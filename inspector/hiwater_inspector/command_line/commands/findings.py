@@ -27,10 +27,10 @@ from hiwater_inspector.command_line.command import Exit, Misuse, print_json
 from hiwater_inspector.command_line.original_option import add_original, original_asked_for
 
 DESCRIPTION = """\
-Without an id it lists all findings: Q1 to Q35 are quirks of the queue and its neighbours, W1 to W6 the ways
-in which a blocked writer stays blocked, W7 a shutdown that waits for ever. With an id it tells that one step
-by step. Each is replayed on the model as it is printed, and one that no longer shows what it says ends the
-command with 1.
+Without an id it lists all findings: Q1 to Q35 are quirks of the queue and its neighbours, W1 to W6 and W8
+the ways in which a blocked writer stays blocked, W7 a shutdown that waits for ever, W9 an output thread that
+nobody wakes. With an id it tells that one step by step. Each is replayed on the model as it is printed, and
+one that no longer shows what it says ends the command with 1.
 
 --original replays them on the C file as well, in which the same must be seen: PATH, else the file that
 HIWATER_AUDIT_IO names, else the listing beside the checkout. It needs a C compiler.
