@@ -8,14 +8,16 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hiwater_check.layer import Effort
 from hiwater_check.layers import Layer
+from hiwater_check.running import Ended
 from hiwater_conform.digest import model_digest
 from hiwater_conform.evidence import write_record
 
@@ -47,8 +49,9 @@ def folder_of_user() -> Path:
     return Path(cache) / "hiwater" / "evidence"
 
 
-def record(layer: Layer, lines: Sequence[str], document: Mapping[str, Any], seconds: float, folder: Path) -> Path:
+def record(ended: Ended, effort: Effort, folder: Path) -> Path:
     """Write what a layer showed, in words and as a document, into a folder of records. Raises OSError."""
+    layer = ended.layer
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{layer.name}.json"
     write_record(
@@ -56,12 +59,13 @@ def record(layer: Layer, lines: Sequence[str], document: Mapping[str, Any], seco
             "layer": layer.name,
             "level": layer.level,
             "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-            "seconds": round(seconds, 1),
+            "effort": effort.value,
+            "seconds": round(ended.seconds, 1),
             "python": f"{platform.python_implementation()} {platform.python_version()}",
             "machine": f"{platform.system()} {platform.machine()}",
             "sources": digest_of(layer),
-            "lines": list(lines),
-            "shown": dict(document),
+            "lines": list(ended.lines),
+            "shown": ended.document,
         },
         path,
     )

@@ -2,14 +2,22 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hiwater_check import evidence
+from hiwater_check.layer import Effort
 from hiwater_check.layers import LAYERS
+from hiwater_check.running import Ended, Verdict
 from hiwater_inspector.command_line import main
 from hiwater_inspector.command_line.command import Exit
 from hiwater_inspector.command_line.commands.evidence import page_of_specification
+
+
+def ended(lines: list[str], document: dict[str, Any]) -> Ended:
+    """What the layer of the induction showed."""
+    return Ended(LAYERS["induction"], Verdict.HOLDS, tuple(lines), document, 1.0)
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +35,7 @@ def test_the_page_is_made_from_the_records() -> None:
 def test_a_run_of_ones_own_is_told_with_its_clauses(capsys: pytest.CaptureFixture[str]) -> None:
     """It counts for the clauses that it names, until a source changes."""
     shown = {"clauses": ["ENQ-03"], "tools": {"a solver": "1.2"}}
-    evidence.record(LAYERS["induction"], ["for all marks"], shown, 1.0, evidence.folder_of_user())
+    evidence.record(ended(["for all marks"], shown), Effort.QUICK, evidence.folder_of_user())
     main(["evidence"])
     said = capsys.readouterr().out
     assert "induction: inductive, of the model; fresh" in said
@@ -44,7 +52,7 @@ def test_what_is_stale_says_how_to_show_it_again(
     monkeypatch.setattr(evidence, "folder_of_specification", lambda: nowhere)
     with monkeypatch.context() as past:
         past.setattr(evidence, "model_digest", lambda: "another model")
-        evidence.record(LAYERS["induction"], [], {"clauses": ["ENQ-03"]}, 1.0, evidence.folder_of_user())
+        evidence.record(ended([], {"clauses": ["ENQ-03"]}), Effort.QUICK, evidence.folder_of_user())
     assert main(["evidence", "--json"]) == Exit.FOUND
     document = json.loads(capsys.readouterr().out)
     induction = next(row for row in document["evidence"] if row["name"] == "induction")

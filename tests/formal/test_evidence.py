@@ -1,14 +1,22 @@
 """Records of what layers showed: fresh, stale or never run, and a user's own run first."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hiwater_check import evidence
 from hiwater_check.evidence import Standing, record, recorded
+from hiwater_check.layer import Effort
 from hiwater_check.layers import LAYERS
+from hiwater_check.running import Ended, Verdict
 
 LAYER = LAYERS["induction"]
+
+
+def showing(document: dict[str, Any]) -> Ended:
+    """What the layer showed in 2.04 seconds."""
+    return Ended(LAYER, Verdict.HOLDS, ("what",), document, 2.04)
 
 
 @pytest.fixture(name="folders")
@@ -30,7 +38,7 @@ def test_never_run(folders: tuple[Path, Path]) -> None:
 
 def test_fresh_until_a_source_changes(folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """The record names the digest of its sources; another digest makes it stale, and it says what it said."""
-    record(LAYER, ["what"], {"obligations": 13}, 2.04, folders[0])
+    record(showing({"obligations": 13}), Effort.QUICK, folders[0])
     found = recorded(LAYER)
     assert (found.standing, found.document["shown"], found.document["seconds"]) == (
         Standing.FRESH,
@@ -44,8 +52,8 @@ def test_fresh_until_a_source_changes(folders: tuple[Path, Path], monkeypatch: p
 
 def test_a_users_own_run_goes_first(folders: tuple[Path, Path]) -> None:
     """Unless only the specification is asked."""
-    record(LAYER, ["what"], {"by": "specification"}, 1.0, folders[0])
-    record(LAYER, ["what"], {"by": "user"}, 1.0, folders[1])
+    record(showing({"by": "specification"}), Effort.QUICK, folders[0])
+    record(showing({"by": "user"}), Effort.QUICK, folders[1])
     assert recorded(LAYER).document["shown"] == {"by": "user"}
     assert recorded(LAYER, users=False).document["shown"] == {"by": "specification"}
 
@@ -56,8 +64,8 @@ def test_a_fresh_record_goes_before_a_stale_one_of_the_user(
     """What was shown of other sources does not hide what holds of these."""
     with monkeypatch.context() as past:
         past.setattr(evidence, "model_digest", lambda: "another model")
-        record(LAYER, ["what"], {"by": "user"}, 1.0, folders[1])
-    record(LAYER, ["what"], {"by": "specification"}, 1.0, folders[0])
+        record(showing({"by": "user"}), Effort.QUICK, folders[1])
+    record(showing({"by": "specification"}), Effort.QUICK, folders[0])
     assert recorded(LAYER).document["shown"] == {"by": "specification"}
 
 

@@ -41,7 +41,7 @@ def check_proofs(arguments: argparse.Namespace) -> int:
             if not arguments.json:
                 _print(one)
     ended.sort(key=lambda one: list(PROOFS).index(one.layer.name))
-    _keep(ended, folder_of_specification() if arguments.record else folder_of_user(), must=arguments.record)
+    _keep(ended, effort, folder_of_specification() if arguments.record else folder_of_user(), must=arguments.record)
     report = _report(ended, effort, time.perf_counter() - began)
     if arguments.report is not None:
         _write(arguments.report, report)
@@ -105,12 +105,12 @@ def _report(ended: Sequence[Ended], effort: Effort, seconds: float) -> dict[str,
     }
 
 
-def _keep(ended: Sequence[Ended], folder: Path, *, must: bool) -> None:
+def _keep(ended: Sequence[Ended], effort: Effort, folder: Path, *, must: bool) -> None:
     """Record what holds. That the user's own folder cannot be written is no matter; the specification's is."""
     for one in ended:
         if one.verdict is Verdict.HOLDS:
             try:
-                record(one.layer, one.lines, one.document, one.seconds, folder)
+                record(one, effort, folder)
             except OSError as error:
                 if must:
                     raise Misuse(

@@ -44,7 +44,7 @@ def _layers(evidence: Sequence[Row]) -> Iterator[str]:
             if row.standing is Standing.NEVER_RUN:
                 yield "**Never recorded.**\n"
                 continue
-            when = ", ".join(word for word in (row.date, row.tools) if word)
+            when = ", ".join(word for word in (row.date, row.how) if word)
             if when:
                 yield f"{when}:\n"
             yield "```text"

@@ -28,7 +28,8 @@ class Row(NamedTuple):
     level: str
     standing: Standing
     date: str
-    tools: str
+    how: str
+    """With how much effort, and with which tools."""
     lines: tuple[str, ...]
     """What was shown at which scope, in the words of the run that showed it."""
     clauses: frozenset[str]
@@ -82,16 +83,19 @@ def _layer(one: Recorded) -> Row:
         layer.level,
         one.standing,
         str(document.get("date", "")),
-        _tools(shown),
+        _how(document),
         tuple(document.get("lines", ())),
         frozenset(shown.get("clauses", ())),
         f"hiwater check --layer {layer.name} --record",
     )
 
 
-def _tools(shown: Mapping[str, Any]) -> str:
-    tools = shown.get("tools", {})
-    return ", ".join(f"{name} {version}" for name, version in tools.items())
+def _how(document: Mapping[str, Any]) -> str:
+    """With how much effort, and with which tools."""
+    tools = document.get("shown", {}).get("tools", {})
+    effort = document.get("effort")
+    words = [] if effort is None else [f"{effort} effort"]
+    return ", ".join([*words, *(f"{name} {version}" for name, version in tools.items())])
 
 
 def _original() -> Row:
