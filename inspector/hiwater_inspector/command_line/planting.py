@@ -18,13 +18,19 @@ PARTS = ("pipeline", "surroundings", "lockstep")
 
 @contextmanager
 def planted(fault: PlantedFault) -> Iterator[ProcessAdapter]:
-    """The implementation with the fault; its copy is gone afterwards. Raises NotThere."""
+    """The implementation with the fault, as a process. Raises NotThere."""
+    with faulted_copy(fault) as folder, _process(folder) as adapter:
+        yield adapter
+
+
+@contextmanager
+def faulted_copy(fault: PlantedFault) -> Iterator[Path]:
+    """A folder with a copy of what is judged that has the fault; it is gone afterwards. Raises NotThere."""
     with tempfile.TemporaryDirectory(prefix="hiwater-") as folder:
         copy = Path(folder) / "hiwater_impl"
         _copy_to(copy)
-        fault.plant(lambda file: (copy / file).read_text(), lambda file, text: (copy / file).write_text(text))
-        with _process(Path(folder)) as adapter:
-            yield adapter
+        fault.plant(lambda file: (copy / file).read_text("utf-8"), lambda file, text: (copy / file).write_text(text))
+        yield Path(folder)
 
 
 def _copy_to(copy: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import cycle, product
 from typing import Final
 
-from hiwater_check.induction.image import edge_problem, image
+from hiwater_check.induction.image import edge_problem, image, start_problem
 from hiwater_check.induction.protocol import Counted
 from hiwater_conform.generator import RandomSteps
 from hiwater_model.configuration import Configuration, Granularity, Profile
@@ -43,12 +43,15 @@ def random_edges(count: int, seed: int) -> Iterator[tuple[Machine, Step, Machine
 
 
 def first_problem(count: int, seed: int) -> tuple[str | None, Counter[str]]:
-    """What is wrong with the first edge that is none of the abstraction; how many edges changed what."""
+    """What is wrong with the first beginning or edge that is none of the abstraction; how many edges changed what."""
     changed: Counter[str] = Counter()
+    reached: Machine | None = None
     for before, step, after in random_edges(count, seed):
-        problem = edge_problem(before, step, after)
+        begins = None if before is reached else start_problem(before)
+        problem = begins or edge_problem(before, step, after)
         if problem is not None:
             return problem, changed
         pair = zip(Counted._fields, image(before), image(after), strict=True)
         changed.update(name for name, old, new in pair if old != new)
+        reached = after
     return None, changed

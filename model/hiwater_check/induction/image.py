@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from hiwater_check.induction.protocol import ACTIONS, Counted, may_set_marks, set_marks
+from hiwater_check.induction.protocol import ACTIONS, Counted, initial, may_set_marks, set_marks
 from hiwater_model.asynchronous.backend import AsyncBlock, Backend
 from hiwater_model.configuration import Granularity
 from hiwater_model.machine import Machine, Thread, Wait
@@ -24,7 +24,7 @@ _BLOCKING_STEPS: Final = 12
 
 
 def image(machine: Machine, zone: int = 0) -> Counted:
-    """The zone's queue with its threads counted. There is one softint thread, so there is one backend."""
+    """The zone's queue with its threads counted. The one softint thread is the global zone's one backend."""
     queue = machine.zones[zone].queue
     waits = [thread.wait for thread in machine.threads]
     sleeping = len(queue.sleeping_writers) + sum(_is_at(wait, "wait", 493, zone) for wait in waits)
@@ -41,10 +41,16 @@ def image(machine: Machine, zone: int = 0) -> Counted:
         reader_asleep=int(reader_asleep),
         reader_woken=int((reader.kind, reader.at) == ("enter", "output:sleep")),
         in_flight=int(zone == 0 and _in_flight(machine.threads[machine.softint])),
-        backends=1,
+        backends=int(zone == 0),
         enqueued=queue.records.end,
         removed=queue.records.first,
     )
+
+
+def start_problem(machine: Machine) -> str | None:
+    """Why a machine that nothing has happened to is no beginning of the abstraction, in some zone; None if it is."""
+    wrong = [zone for zone in range(len(machine.zones)) if not initial(image(machine, zone))]
+    return f"zone {wrong[0]}: {image(machine, wrong[0])} is no beginning of the counted queue" if wrong else None
 
 
 def edge_problem(before: Machine, step: Step, after: Machine) -> str | None:

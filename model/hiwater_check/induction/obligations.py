@@ -62,6 +62,16 @@ def obligations_of_new_marks() -> Iterator[Obligation]:
         yield Obligation(f"new marks, and still: {one.name}", broken, clauses if kept else (), kept)
 
 
+def possibilities() -> Iterator[Obligation]:
+    """That no step is kept from being taken by the invariant, or nothing would be shown of it: "never" is refuted."""
+    s, high, low = symbols(), z3.Int("new_high"), z3.Int("new_low")
+    holds = _all(INVARIANT, s)
+    for action in ACTIONS:
+        yield Obligation(f"never: {action.name}", z3.And(holds, translate(action.may, s)), (), holds=False)
+    marks = z3.And(holds, translate(may_set_marks, s, high, low), z3.Or(high != s.high, low != s.low))
+    yield Obligation("never: new marks", marks, (), holds=False)
+
+
 def found_by_spacer(one: Property, seconds: float = 60.0) -> Judgement:
     """Whether a property holds in every reachable state, by an invariant that Spacer finds itself.
 

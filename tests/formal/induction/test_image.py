@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hiwater_check.induction.edges import first_problem, random_edges
-from hiwater_check.induction.image import edge_problem, image
+from hiwater_check.induction.image import edge_problem, image, start_problem
 from hiwater_model.examples import WORLD
 from hiwater_model.neighbours import output_thread
 from hiwater_model.producers import block, enqueue
@@ -67,6 +67,15 @@ def test_a_reader_that_rests_with_records_is_none(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(output_thread, "_sleep_or_drain", rests)
     assert first_problem(100_000, 1)[0] is not None
+
+
+def test_a_machine_with_someone_counted_is_no_beginning() -> None:
+    """Nothing has happened to a machine at its start; a count that is there already would never be explained."""
+    machine = start(WORLD)
+    assert start_problem(machine) is None
+    zone = machine.zones[0]
+    counted = machine._replace(zones=(zone._replace(queue=zone.queue._replace(writers=1)),))
+    assert "writers=1" in str(start_problem(counted))
 
 
 def test_a_halted_machine_has_no_edges() -> None:

@@ -4,9 +4,14 @@ import pytest
 
 from hiwater_check.induction.invariants import FALSE, FOLLOWS, INVARIANT, Property
 from hiwater_check.induction.judges import by_cvc5, by_z3
-from hiwater_check.induction.obligations import found_by_spacer, obligations, obligations_of_new_marks
-from hiwater_check.induction.protocol import ACTIONS, Action
-from hiwater_check.induction.tight import most_queued_beyond_high_water
+from hiwater_check.induction.obligations import (
+    found_by_spacer,
+    obligations,
+    obligations_of_new_marks,
+    possibilities,
+)
+from hiwater_check.induction.protocol import ACTIONS, Action, Counted, initial, wake_writers
+from hiwater_check.induction.tight import most_queued_beyond_high_water, obligations_of_tightness
 from tests.formal.induction.faults import FAULTS, Fault
 
 
@@ -18,6 +23,14 @@ def test_every_obligation_holds_by_both_solvers() -> None:
         assert by_z3(obligation.broken).holds is obligation.holds, obligation.name
         assert by_cvc5(obligation.broken).holds is obligation.holds, obligation.name
     assert [one.name for one in every if not one.holds] == ["new marks, and still: high water bounds"]
+
+
+def test_no_step_is_shown_of_nothing() -> None:
+    """Each can be taken where the invariant holds, say both solvers."""
+    every = list(possibilities())
+    assert len(every) == len(ACTIONS) + 1
+    assert not any(by_z3(one.broken).holds for one in every)
+    assert not any(by_cvc5(one.broken).holds for one in every)
 
 
 def _with(fault: Fault) -> list[Action]:
@@ -60,6 +73,34 @@ def test_parts_of_the_invariant_that_lean_on_each_other(left_out: int) -> None:
     assert kept is (INVARIANT[left_out].name not in needed)
 
 
-def test_the_bound_is_tight() -> None:
+def test_the_bound_is_tight_for_any_number() -> None:
+    """Each stage of the way leads to the next, say both solvers; and an early end of any is refuted."""
+    assert len(list(obligations_of_tightness())) == 5
+    assert all(by_z3(one.broken).holds and by_cvc5(one.broken).holds for one in obligations_of_tightness())
+    idle = [action._replace(does=wake_writers) for action in ACTIONS]
+    stages = [one.name for one in obligations_of_tightness(idle) if by_z3(one.broken).holds is False]
+    assert len(stages) == 4
+
+
+@pytest.mark.parametrize("backends", [0, 1, 7])
+@pytest.mark.parametrize("high", [1, 2, 9])
+def test_the_way_to_the_bound_can_be_gone(high: int, backends: int) -> None:
+    """On numbers: the same steps lead to high water and one record for each backend."""
+    does = {action.name: action for action in ACTIONS}
+    s = Counted(*[0] * len(Counted._fields))._replace(high=high, backends=backends)
+    assert initial(s)
+    way = [
+        *["a writer queues"] * (high - 1),
+        *["a backend finds room"] * backends,
+        "a writer queues",
+        *["a backend queues"] * backends,
+    ]
+    for name in way:
+        assert does[name].may(s)
+        s = does[name].does(s)
+    assert s.queued == high + backends
+
+
+def test_the_bound_is_tight_on_the_model() -> None:
     """The run of Q4 passes high water by the one backend there is."""
     assert most_queued_beyond_high_water()[0] == 1

@@ -1,0 +1,1 @@
+"""The TLA+ spec beside the relation."""
