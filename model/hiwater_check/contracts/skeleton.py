@@ -171,8 +171,10 @@ def _asleep_again(before: Machine, queue: Queue, threads: list[Any], sleepers: s
             threads[number] = threads[number]._replace(wait=before.threads[number].wait)
         else:
             threads[number] = threads[number]._replace(wait=Wait("lost"))
-    forgotten = getattr(queue, sleepers) != ()
-    return queue._replace(**{sleepers: None if forgotten else getattr(before.zones[0].queue, sleepers)})
+    back: dict[str, Any] = {sleepers: getattr(before.zones[0].queue, sleepers)}
+    if getattr(queue, sleepers) != ():
+        back = {sleepers: (-1,)}
+    return queue._replace(**back)
 
 
 def _with_fields(zone: Zone, other: Zone, names: list[str]) -> Zone:

@@ -6,7 +6,7 @@ The explorer shows every edge of the small scopes to `image.edge_problem` beside
 from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle, product
-from typing import Final
+from typing import Final, NamedTuple
 
 from hiwater_check.induction.image import edge_problem, image, start_problem
 from hiwater_check.induction.protocol import Counted
@@ -42,16 +42,26 @@ def random_edges(count: int, seed: int) -> Iterator[tuple[Machine, Step, Machine
             machine = after
 
 
-def first_problem(count: int, seed: int) -> tuple[str | None, Counter[str]]:
-    """What is wrong with the first beginning or edge that is none of the abstraction; how many edges changed what."""
+class Tried(NamedTuple):
+    """How many edges changed what, and the first that is none of the abstraction, after so many steps of its run."""
+
+    changed: Counter[str]
+    problem: str | None
+    steps: int
+
+
+def first_problem(count: int, seed: int) -> Tried:
+    """Try so many edges, and the beginnings of their runs; end at the first that is none of the abstraction."""
     changed: Counter[str] = Counter()
     reached: Machine | None = None
+    steps = 0
     for before, step, after in random_edges(count, seed):
-        begins = None if before is reached else start_problem(before)
-        problem = begins or edge_problem(before, step, after)
+        begins = before is not reached
+        steps = 1 if begins else steps + 1
+        problem = (start_problem(before) if begins else None) or edge_problem(before, step, after)
         if problem is not None:
-            return problem, changed
+            return Tried(changed, problem, steps)
         pair = zip(Counted._fields, image(before), image(after), strict=True)
         changed.update(name for name, old, new in pair if old != new)
         reached = after
-    return None, changed
+    return Tried(changed, None, 0)

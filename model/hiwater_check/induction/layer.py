@@ -24,7 +24,7 @@ from hiwater_check.induction.obligations import (
 from hiwater_check.induction.tight import most_queued_beyond_high_water, obligations_of_tightness
 from hiwater_check.layer import Effort, Showing, Tell
 
-_EDGES: Final = {Effort.QUICK: 10_000, Effort.USUAL: 200_000, Effort.LONG: 3_000_000}
+_EDGES: Final = {Effort.QUICK: 50_000, Effort.USUAL: 200_000, Effort.LONG: 3_000_000}
 _ARGUMENTS: Final = {Effort.QUICK: 8, Effort.USUAL: 200, Effort.LONG: 2_000}
 """For each function that is translated."""
 _SEED: Final = 1
@@ -48,9 +48,9 @@ def run(effort: Effort, tell: Tell) -> Showing:
     tell("the translation", 0, 0)
     shown.problems += disagreements(_ARGUMENTS[effort], _SEED)
     tell("edges of random runs", 0, 0)
-    edge, changed = first_problem(_EDGES[effort], _SEED)
+    tried = first_problem(_EDGES[effort], _SEED)
     beyond, steps = most_queued_beyond_high_water()
-    shown.problems += [] if edge is None else [edge]
+    shown.problems += [] if tried.problem is None else [tried.problem]
     shown.problems += (
         [] if beyond == 1 else [f"the run of Q4 passes high water by {beyond}, and not by its one backend"]
     )
@@ -62,7 +62,8 @@ def run(effort: Effort, tell: Tell) -> Showing:
         "functions_translated": len(told()),
         "arguments_each": _ARGUMENTS[effort],
         "edges": _EDGES[effort],
-        "changes": dict(sorted(changed.items())),
+        "changes": dict(sorted(tried.changed.items())),
+        "witness_steps": tried.steps or None,
         "beyond_high_water": {"finding": "Q4", "records": beyond, "steps": steps},
         "seconds": round(perf_counter() - began, 1),
     }

@@ -16,7 +16,7 @@ from hiwater_check.induction.obligations import Obligation, symbols
 from hiwater_check.induction.protocol import ACTIONS, Action, Counted, initial
 from hiwater_check.induction.translation import translate
 from hiwater_conform.findings import all_findings
-from hiwater_model.relation import apply, start
+from hiwater_model.relation import NotEnabled, apply, start
 
 _CLAUSES: Final = ("ENQ-03", "ABLOCK-01")
 
@@ -90,11 +90,14 @@ def _stages(s: Counted, number: Any) -> tuple[_Stage, ...]:
 
 
 def most_queued_beyond_high_water() -> tuple[int, int]:
-    """By how much the run of Q4 passes high water, and after how many steps."""
+    """By how much the run of Q4 passes high water, and after how many steps; a model that cannot go it stops short."""
     (finding,) = (finding for finding in all_findings() if finding.id == "Q4")
     machine, most, when = start(finding.configuration), 0, 0
     for number, step in enumerate(finding.steps, 1):
-        machine = apply(machine, step).machine
+        try:
+            machine = apply(machine, step).machine
+        except NotEnabled:
+            break
         seen = image(machine)
         if seen.queued - seen.high > most:
             most, when = seen.queued - seen.high, number

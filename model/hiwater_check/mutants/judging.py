@@ -26,7 +26,7 @@ from hiwater_check.symbolic.verdicts import Verdict
 
 CONDITION_SECONDS: Final = 10.0
 CHILD_SECONDS: Final = 60
-ENUMERATION_SECONDS: Final = 20
+ENUMERATION_SECONDS: Final = 8
 MEMORY_BYTES: Final = 3 * 2**30
 
 
