@@ -88,16 +88,25 @@ def test_end_of_an_implementation_is_a_divergence() -> None:
     assert "out of memory" in tell(shrunk.divergence, "ending")
 
 
-class Mistaken(ModelAdapter):
-    """Answers as the model does, but for blanks, which the protocol does not have."""
+class Spaced(ModelAdapter):
+    """Answers as the model does, but for blanks."""
 
     def exchange(self, lines: list[bytes]) -> list[bytes]:
         """The model's answers with a blank."""
         return [answer.replace(b":", b": ", 1) for answer in super().exchange(lines)]
 
 
-def test_other_bytes_are_a_divergence() -> None:
-    """An answer that means the same in other bytes is not the canonical text, and is said to differ."""
-    report = run_campaign(Mistaken(), Plan(1_000, 1))
+class Misnumbered(ModelAdapter):
+    """Answers as the model does, under another number."""
+
+    def exchange(self, lines: list[bytes]) -> list[bytes]:
+        """The model's answers, their numbers one digit longer."""
+        return [answer.replace(b'"seq":', b'"seq":1', 1) for answer in super().exchange(lines)]
+
+
+def test_other_bytes_that_say_the_same_are_no_divergence() -> None:
+    """Blanks are compared by what they stand between; a number that is not echoed differs."""
+    assert run_campaign(Spaced(), Plan(1_000, 1)).divergence is None
+    report = run_campaign(Misnumbered(), Plan(1_000, 1))
     assert report.divergence is not None
     assert report.divergence.difference.key == "answer"

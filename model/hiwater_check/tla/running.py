@@ -3,10 +3,8 @@
 Not good for: specs that are not trusted, and state spaces beyond memory.
 """
 
-import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -111,17 +109,18 @@ def run_tlc(folder: Path, *options: str, limit_seconds: float = LIMIT_SECONDS, w
 
 
 def _run(command: list[str], folder: Path, limit_seconds: float) -> tuple[int, str]:
+    """In the process group of the layer, so that whoever ends the layer ends TLC."""
+    pipe = subprocess.PIPE
     process = subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, start_new_session=True,
-    )  # fmt: skip
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT, text=True
+    )
     try:
         said, _ = process.communicate(timeout=limit_seconds)
     except subprocess.TimeoutExpired:
         raise Failed(f"TLC was ended after {limit_seconds:.0f} s") from None
     finally:
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
             process.communicate()
     return process.returncode, said
 

@@ -146,7 +146,7 @@ def test_lie_that_is_told_once_is_reported_all_the_same() -> None:
     class Fickle(Odd):
         def changed(self, answer: bytes) -> bytes:
             """One answer says something else."""
-            return answer[:-1] + b" }" if len(self.asked) == 300 else answer
+            return answer[:-1] + b',"more":1}' if len(self.asked) == 300 else answer
 
     report = search(Fickle, 20, 50, seed=1)
     assert report.shrunk is not None
