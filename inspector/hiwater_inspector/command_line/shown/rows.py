@@ -85,9 +85,15 @@ def _layer(one: Recorded) -> Row:
         str(document.get("date", "")),
         _how(document),
         tuple(document.get("lines", ())),
-        frozenset(shown.get("clauses", ())),
+        _clauses(shown),
         f"hiwater check --layer {layer.name} --record",
     )
+
+
+def _clauses(shown: Mapping[str, Any]) -> frozenset[str]:
+    """The clauses that a layer names, or those of its invariants."""
+    invariants = shown.get("invariants", {}).values()
+    return frozenset(shown.get("clauses", ())).union(*(invariant["clauses"] for invariant in invariants))
 
 
 def _how(document: Mapping[str, Any]) -> str:
