@@ -21,6 +21,11 @@ class Skip(NamedTuple):
     reason: str
     link: str | None
 
+    @property
+    def why(self) -> str:
+        """The reason, and where it is told."""
+        return self.reason if self.link is None else f"{self.reason} {self.link}"
+
 
 class Declaration(NamedTuple):
     """What an implementation says of itself at the start."""
@@ -99,12 +104,7 @@ class LineAdapter:
 
     def start(self) -> Declaration:
         """Ask who answers."""
-        answer = self._ask(start_line(1))
-        try:
-            skips = tuple(Skip(one["clause"], one["reason"], one.get("link")) for one in answer.get("skips", ()))
-            return Declaration(answer["language"], answer["version"], tuple(answer["capabilities"]), skips)
-        except (KeyError, TypeError):
-            raise AdapterEnded(f"no declaration: {text_of(answer)}") from None
+        return declaration_of(self._ask(start_line(1)))
 
     def configure(self, configuration: Configuration) -> None:
         """Start afresh."""
@@ -134,6 +134,15 @@ class LineAdapter:
 
     def _ask(self, line: bytes) -> dict[str, Wire]:
         return answer_of(self.exchange([line])[0])
+
+
+def declaration_of(answer: dict[str, Wire]) -> Declaration:
+    """What an answer to `start` says."""
+    try:
+        skips = tuple(Skip(one["clause"], one["reason"], one.get("link")) for one in answer.get("skips", ()))
+        return Declaration(answer["language"], answer["version"], tuple(answer["capabilities"]), skips)
+    except (KeyError, TypeError):
+        raise AdapterEnded(f"no declaration: {text_of(answer)}") from None
 
 
 def answer_of(line: bytes) -> dict[str, Wire]:

@@ -29,7 +29,7 @@ class Divergence(NamedTuple):
     actual: str
     """The implementation's answer; what is known of its end if it ended."""
     ended: bool = False
-    """The implementation ended, or gave no answer of the protocol: the clause says what it was at, no more."""
+    """No answer came: the clause says what the implementation was at, no more."""
 
 
 def compare(adapter: Adapter, transcript: Transcript) -> Divergence | None:
@@ -40,14 +40,21 @@ def compare(adapter: Adapter, transcript: Transcript) -> Divergence | None:
     except AdapterEnded as end:
         adapter.restart()
         answers, ended = end.answers, end
+    return compare_answers(transcript, answers, ended)
+
+
+def compare_answers(
+    transcript: Transcript, answers: Sequence[bytes], ended: AdapterEnded | None = None
+) -> Divergence | None:
+    """Compare answers to a run that was sent; `ended` says why there are no more of them. None if all agree."""
     if answers == transcript.expected:
         return None
     for number, expected in enumerate(transcript.expected):
         if number >= len(answers):
             return _diverged(transcript, number, b"", ended)
-        if answers[number] != expected:
-            if not _same_values(expected, answers[number], unspecified=number in transcript.unspecified):
-                return _diverged(transcript, number, answers[number], ended)
+        actual = answers[number]
+        if actual != expected and not _same_values(expected, actual, unspecified=number in transcript.unspecified):
+            return _diverged(transcript, number, actual, ended)
     return None
 
 

@@ -44,6 +44,9 @@ class Limits(NamedTuple):
     line_bytes: int = LONGEST_LINE_BYTES
 
 
+USUAL_LIMITS: Final = Limits()
+
+
 class LineProcess:
     """A child that answers lines; a context manager. `environment` is that of the child, ours if None.
 
@@ -54,7 +57,7 @@ class LineProcess:
         self,
         command: Sequence[str | Path],
         environment: Mapping[str, str] | None = None,
-        limits: Limits = Limits(),  # noqa: B008  # a value that cannot change
+        limits: Limits = USUAL_LIMITS,
     ) -> None:
         self._name = Path(command[0]).name
         self._limits = limits

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hiwater_conform.adapter import AdapterEnded, LineAdapter
-from hiwater_conform.line_process import Limits, LineProcess, ProcessEnded
+from hiwater_conform.line_process import USUAL_LIMITS, Limits, LineProcess, ProcessEnded
 
 
 class ProcessAdapter(LineAdapter):
@@ -14,7 +14,7 @@ class ProcessAdapter(LineAdapter):
         self,
         command: Sequence[str | Path],
         environment: Mapping[str, str] | None = None,
-        limits: Limits = Limits(),  # noqa: B008  # a value that cannot change
+        limits: Limits = USUAL_LIMITS,
     ) -> None:
         super().__init__()
         self._command = command

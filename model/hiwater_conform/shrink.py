@@ -9,28 +9,17 @@ from time import monotonic
 from typing import NamedTuple
 
 from hiwater_conform.adapter import Adapter
+from hiwater_conform.claims import ALL_CLAIMED, Claims
 from hiwater_conform.comparison import Divergence, compare_steps
 from hiwater_conform.run_parts import ShrinkingStage
 from hiwater_conform.runs import SavedRun, run_text
 from hiwater_conform.simplify import bolder_cases, plainer_cases, refined
-from hiwater_model.configuration import Configuration, Granularity, ImpossibleConfiguration, Profile
+from hiwater_model.configuration import Configuration, Granularity, ImpossibleConfiguration
 from hiwater_model.steps import Answer, Call, Run, Step
 
 SECONDS = 20.0
 _BEYOND = 24
 """How far threads go on by themselves after the steps of a case: what was left out may be needed elsewhere."""
-
-
-class Claims(NamedTuple):
-    """What may be asked of the adapter."""
-
-    granularities: tuple[Granularity, ...] = tuple(Granularity)
-    profiles: tuple[Profile, ...] = tuple(Profile)
-    avoided: frozenset[str] = frozenset()
-    """Clauses: no step that follows one of them is sent."""
-
-
-ALL_CLAIMED = Claims()
 
 
 class Shrunk(NamedTuple):
@@ -89,10 +78,9 @@ class _Shrinking:
         return Shrunk(self.best, tuple(self.stages))
 
     def _compare(self, configuration: Configuration, steps: tuple[Step, ...], beyond: int = 0) -> Divergence | None:
-        claims = self.claims
-        if configuration.granularity not in claims.granularities or configuration.profile not in claims.profiles:
+        if not self.claims.hold(configuration):
             return None
-        return compare_steps(self.adapter, configuration, steps, beyond, claims.avoided)
+        return compare_steps(self.adapter, configuration, steps, beyond, self.claims.avoided)
 
     def _stage(self, name: str) -> None:
         stage = ShrinkingStage(name, len(self.best.steps), round(monotonic() - self.began, 2))

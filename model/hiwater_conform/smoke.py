@@ -4,14 +4,15 @@ Not good for: judging a queue. It shows that an adapter understands the protocol
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from hiwater_conform.adapter import Adapter, AdapterEnded, LineAdapter, answer_of
-from hiwater_conform.clauses import clause_registry
-from hiwater_conform.comparison import compare
+from hiwater_conform.adapter import Adapter, AdapterEnded, answer_of, declaration_of
+from hiwater_conform.claims import claims_of
+from hiwater_conform.comparison import compare, compare_answers
+from hiwater_conform.difference import Difference
 from hiwater_conform.protocol_schema import complaint_of_answer, complaints
-from hiwater_conform.transcript import BEFORE_STEPS, Transcript, record
+from hiwater_conform.transcript import BEFORE_STEPS, Transcript, replay
 from hiwater_conform.wire import Scribe, start_line
 from hiwater_conform.wire_values import Wire
 from hiwater_model.configuration import Configuration, Granularity
@@ -85,23 +86,20 @@ def _checks(adapter: Adapter) -> Iterator[Check]:
     if started.problem is not None:
         yield started
         return
-    capabilities = json.loads(started.answered)["capabilities"]
-    granularities = [one for one in Granularity if f"scheduled:{one.value}" in capabilities]
-    if not granularities:
+    claims = claims_of(declaration_of(json.loads(started.answered)))
+    if not claims.granularities:
         what = "$.capabilities: neither scheduled:blocking nor scheduled:fine, so there is nothing to ask"
         yield started._replace(problem=what)
         return
     yield started
-    granularity = Granularity.BLOCKING if Granularity.BLOCKING in granularities else Granularity.FINE
-    skips = [one["clause"] for one in json.loads(started.answered).get("skips", ())]
-    yield from _of_world(adapter, _WORLD._replace(granularity=granularity), skips)
+    granularity = Granularity.BLOCKING if Granularity.BLOCKING in claims.granularities else Granularity.FINE
+    yield from _of_world(adapter, _WORLD._replace(granularity=granularity), claims.avoided)
 
 
-def _of_world(adapter: Adapter, configuration: Configuration, skips: Sequence[str]) -> Iterator[Check]:
+def _of_world(adapter: Adapter, configuration: Configuration, avoided: frozenset[str]) -> Iterator[Check]:
     """The story of one full queue, asked line by line; then a refusal, and all of it once more sent ahead."""
     titled = _STEPS if configuration.granularity is Granularity.BLOCKING else _STEPS[:1]
-    avoided = frozenset(one for one in clause_registry().identifiers if one.startswith(tuple(skips)))
-    transcript = _story(configuration, [step for _, step in titled], avoided)
+    transcript = replay(configuration, [step for _, step in titled], avoided=avoided)
     title_of = {id(step): title for title, step in titled}
     titles = ["it takes a configuration", "it shows the queue as configured"]
     titles += [*(title_of[id(step)] for step in transcript.steps), "it shows the queue as it is now"]
@@ -110,12 +108,6 @@ def _of_world(adapter: Adapter, configuration: Configuration, skips: Sequence[st
         yield _asked(adapter, title, kind, transcript.sent[number], _part(transcript, number))
     yield _refusal(adapter, configuration, transcript)
     yield _sent_ahead(adapter, transcript)
-
-
-def _story(configuration: Configuration, steps: Sequence[Step], avoided: frozenset[str]) -> Transcript:
-    """The run of the steps, but for those that follow what is skipped."""
-    waiting = iter(steps)
-    return record(configuration, lambda _machine: next(waiting, None), len(steps), avoided=avoided)
 
 
 def _part(transcript: Transcript, number: int) -> Transcript:
@@ -155,13 +147,15 @@ def _sequence_problem(request: dict[str, Wire], answer: dict[str, Wire]) -> str 
 
 def _compared(check: Check, transcript: Transcript, answered: bytes) -> Check:
     """Hold the last answer of a transcript against the model's."""
-    divergence = compare(_Said([*transcript.expected[:-1], answered]), transcript)
+    divergence = compare_answers(transcript, [*transcript.expected[:-1], answered])
     if divergence is None:
         return check
-    difference = divergence.difference
+    return check._replace(problem=_told(divergence.difference), clause=divergence.difference.clause)
+
+
+def _told(difference: Difference) -> str:
     expected, actual = json.dumps(difference.expected), json.dumps(difference.actual)
-    problem = f"{difference.key}: expected {expected}, answered {actual}"
-    return check._replace(problem=problem, clause=difference.clause)
+    return f"{difference.key}: expected {expected}, answered {actual}"
 
 
 def _refusal(adapter: Adapter, configuration: Configuration, transcript: Transcript) -> Check:
@@ -184,18 +178,5 @@ def _sent_ahead(adapter: Adapter, transcript: Transcript) -> Check:
     divergence = compare(adapter, transcript)
     if divergence is None:
         return check
-    difference = divergence.difference
-    problem = f"{difference.key}: expected {json.dumps(difference.expected)}, answered {json.dumps(difference.actual)}"
+    problem = _told(divergence.difference)
     return check._replace(answered=divergence.actual, expected=divergence.expected, problem=problem)
-
-
-class _Said(LineAdapter):
-    """Answers that were given already, as an adapter to be compared."""
-
-    def __init__(self, answers: list[bytes]) -> None:
-        super().__init__()
-        self._answers = answers
-
-    def exchange(self, lines: list[bytes]) -> list[bytes]:
-        """The answers."""
-        return self._answers

@@ -86,7 +86,11 @@ def record(
 
 
 def replay(
-    configuration: Configuration, steps: Sequence[Step], beyond: int = 0, avoided: frozenset[str] = frozenset()
+    configuration: Configuration,
+    steps: Sequence[Step],
+    beyond: int = 0,
+    avoided: frozenset[str] = frozenset(),
+    coverage: Coverage | None = None,
 ) -> Transcript:
     """The transcript of given steps. Those not enabled, or to be avoided, are left out; an undefined one ends it.
 
@@ -105,4 +109,4 @@ def replay(
             return None if number is None else Run(number)
         return step
 
-    return record(configuration, choose, len(steps) + beyond, avoided=avoided)
+    return record(configuration, choose, len(steps) + beyond, coverage, avoided)

@@ -10,23 +10,22 @@ from contextlib import contextmanager, nullcontext
 from time import perf_counter
 from typing import Final, NamedTuple
 
-from hiwater_conform.adapter import Adapter, AdapterEnded, Declaration
+from hiwater_conform.adapter import Adapter, Declaration
 from hiwater_conform.campaign import Plan, run_campaign
+from hiwater_conform.claims import claims_of
 from hiwater_conform.clauses import clause_registry
 from hiwater_conform.comparison import Divergence, compare
 from hiwater_conform.conforming.failure import Failure, failure
 from hiwater_conform.conforming.tier import Tier
-from hiwater_conform.conforming.verdict import ClauseVerdict, Followed, Verdict, judge, skipped
+from hiwater_conform.conforming.verdict import ClauseVerdict, Followed, Verdict, judge
 from hiwater_conform.coverage import Coverage
 from hiwater_conform.exploring.programs import PROGRAMS
 from hiwater_conform.exploring.states import explore_states
 from hiwater_conform.findings import all_findings
 from hiwater_conform.functions_run import clauses_run
-from hiwater_conform.shrink import Claims
 from hiwater_conform.smoke import SmokeReport, smoke
-from hiwater_conform.transcript import record
-from hiwater_model.configuration import Configuration, Granularity, Profile
-from hiwater_model.machine import Machine
+from hiwater_conform.transcript import replay
+from hiwater_model.configuration import Configuration, Granularity
 from hiwater_model.steps import Step
 
 _STEPS_AT_ONCE: Final = 2_000
@@ -78,12 +77,7 @@ class _Judging:
     def __init__(self, adapter: Adapter, tier: Tier, seed: int, name: str, tell: Tell) -> None:
         self.adapter, self.tier, self.seed, self.name, self.tell = adapter, tier, seed, name, tell
         self.declaration = adapter.start()
-        said = self.declaration.capabilities
-        granularities = tuple(one for one in Granularity if f"scheduled:{one.value}" in said)
-        profiles = tuple(one for one in Profile if f"profile:{one.value}" in said) or (Profile.GIVEN,)
-        known = clause_registry().identifiers
-        avoided = frozenset(one for one in known if skipped(self.declaration.skips, one) is not None)
-        self.claims = Claims(granularities, profiles, avoided)
+        self.claims = claims_of(self.declaration)
         self.coverage = Coverage()
         self.functions: Counter[str] = Counter()
         self.failures: list[Failure] = []
@@ -105,19 +99,12 @@ class _Judging:
         known = all_findings()
         for number, finding in enumerate(known, 1):
             self.tell("findings", number, len(known))
-            configuration, claims = finding.configuration, self.claims
-            fits = configuration.profile in claims.profiles and configuration.granularity in claims.granularities
-            if fits and not self._enough():
-                self._sent("findings", configuration, finding.steps)
+            if self.claims.hold(finding.configuration) and not self._enough():
+                self._sent("findings", finding.configuration, finding.steps)
 
     def _sent(self, part: str, configuration: Configuration, steps: tuple[Step, ...]) -> None:
-        waiting = iter(steps)
-
-        def choose(_machine: Machine) -> Step | None:
-            return next(waiting, None)
-
         coverage = Coverage()
-        transcript = record(configuration, choose, len(steps), coverage, self.claims.avoided)
+        transcript = replay(configuration, steps, avoided=self.claims.avoided, coverage=coverage)
         divergence = compare(self.adapter, transcript)
         if divergence is None:
             self._agreed(part, coverage, len(transcript.steps))
@@ -190,10 +177,6 @@ def claimed(declaration: Declaration) -> Iterator[str]:
     yield f"{declaration.language} {declaration.version}: {', '.join(declaration.capabilities)}"
     skipped_for: dict[str, list[str]] = {}
     for skip in declaration.skips:
-        reason = skip.reason if skip.link is None else f"{skip.reason} {skip.link}"
-        skipped_for.setdefault(reason, []).append(skip.clause)
+        skipped_for.setdefault(skip.why, []).append(skip.clause)
     for reason, clauses in skipped_for.items():
         yield f"skips {', '.join(clauses)}: {reason}"
-
-
-__all__ = ["AdapterEnded", "Judged", "Tell", "claimed", "conform"]

@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from hiwater_conform.adapter import Adapter
+from hiwater_conform.claims import Claims
 from hiwater_conform.comparison import Divergence
 from hiwater_conform.runs import SavedRun
-from hiwater_conform.shrink import Claims, shrink
+from hiwater_conform.shrink import shrink
 from hiwater_conform.story import saved, tell_saved
 
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from hiwater_conform.adapter import Skip
+from hiwater_conform.claims import skipped
 from hiwater_conform.clauses import Clause, Strength
 from hiwater_conform.conforming.failure import Failure
 
@@ -56,11 +57,6 @@ def judge(
     return tuple(_verdict(clause, followed, skips, failures, broken) for clause in clauses)
 
 
-def skipped(skips: Sequence[Skip], clause: str) -> Skip | None:
-    """The skip that holds a clause: its id, its prefix, or the beginning of the id."""
-    return next((skip for skip in skips if clause.startswith(skip.clause)), None)
-
-
 def _verdict(
     clause: Clause,
     followed: Followed,
@@ -74,8 +70,7 @@ def _verdict(
         times, what = followed.functions[name], "times within steps that agree"
     skip = skipped(skips, name)
     if skip is not None:
-        why = skip.reason if skip.link is None else f"{skip.reason} {skip.link}"
-        return ClauseVerdict(name, Verdict.SKIPPED, 0, why, None)
+        return ClauseVerdict(name, Verdict.SKIPPED, 0, skip.why, None)
     failure = next((failure for failure in failures if failure.clause == name), None)
     if failure is not None:
         return ClauseVerdict(name, Verdict.FAIL, times, failure.run.title, failure)

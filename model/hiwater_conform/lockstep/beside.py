@@ -4,13 +4,12 @@ Not good for: speed. A campaign sends whole runs; here each step is chosen when 
 and a step costs a request and an answer.
 """
 
-from collections.abc import Sequence
 from math import inf
 from time import monotonic
 from typing import Final
 
-from hiwater_conform.adapter import Adapter, AdapterEnded, LineAdapter
-from hiwater_conform.comparison import Divergence, compare
+from hiwater_conform.adapter import Adapter, AdapterEnded
+from hiwater_conform.comparison import Divergence, compare_answers
 from hiwater_conform.coverage import Coverage, clauses_followed
 from hiwater_conform.story import tell
 from hiwater_conform.transcript import Transcript
@@ -157,24 +156,9 @@ class Beside:
         """Raise Diverged unless the answers differ only in values that are compared with nothing."""
         steps = tuple(self._steps)
         transcript = Transcript(self._configuration, steps, sent, expected, frozenset(self._unspecified))
-        divergence = compare(_Said(answers, ended), transcript)
+        divergence = compare_answers(transcript, answers, ended)
         if divergence is not None:
             self.over = True
             self._under_way = False
             self._sightings.see(divergence)
             raise Diverged(divergence)
-
-
-class _Said(LineAdapter):
-    """Says again what an adapter has said, so that one function names all differences."""
-
-    def __init__(self, answers: Sequence[bytes], ended: AdapterEnded | None) -> None:
-        super().__init__()
-        self._said = list(answers)
-        self._ended = ended
-
-    def exchange(self, lines: list[bytes]) -> list[bytes]:
-        """The answers, or the end."""
-        if self._ended is not None:
-            raise AdapterEnded(self._ended.why, self._said) from self._ended
-        return self._said
