@@ -32,11 +32,11 @@ def first_line(process: "subprocess.Popen[str]") -> str:
     return process.stdout.readline()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_a_line_at_the_start_and_one_at_the_end(tmp_path: Path, stop: signal.Signals) -> None:
     """It says where it listens; after a signal what it did; and exits 0. Ctrl-C is no error."""
     door, directory = tmp_path / "door", tmp_path / "trails"
-    directory.mkdir()
+    directory.mkdir(mode=0o700)
     with auditd("--door", str(door), "--directory", str(directory)) as process:
         assert first_line(process) == f"listening at {door}; trails go to {directory}\n"
         with connected(door) as client:
@@ -49,10 +49,29 @@ def test_a_line_at_the_start_and_one_at_the_end(tmp_path: Path, stop: signal.Sig
     assert all_records([directory]) == [record(1)]
 
 
+def test_a_hangup_does_not_end_it_and_an_open_directory_is_told(tmp_path: Path) -> None:
+    """SIGHUP has it look anew, as auditd's has it read its configuration anew; what it tells comes again."""
+    door, directory = tmp_path / "door", tmp_path / "trails"
+    directory.mkdir()
+    directory.chmod(0o755)
+    with auditd("--door", str(door), "--directory", str(directory)) as process:
+        assert first_line(process).startswith("listening")
+        process.send_signal(signal.SIGHUP)
+        assert process.stderr is not None
+        told = [process.stderr.readline(), process.stderr.readline()]
+        with connected(door) as client:
+            send(client, record(1))
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=SECONDS)
+    line = f"hiwater auditd: {directory} (mode 755): everybody may look into it; make it your own, with mode 750\n"
+    assert told == [line, line]
+    assert said.startswith("done: records 1,")
+
+
 def test_events_as_json(tmp_path: Path) -> None:
     """Each event is one line of JSON with its time, recovery among them."""
     door, directory = tmp_path / "door", tmp_path / "trails"
-    directory.mkdir()
+    directory.mkdir(mode=0o700)
     options = ("--door", str(door), "--directory", str(directory), "--json", "--host", "h")
     with auditd(*options) as process:
         assert json.loads(first_line(process))["event"] == "opened"

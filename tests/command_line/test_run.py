@@ -32,7 +32,7 @@ def test_steady(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     document = ran(capsys, tmp_path / "new", "steady", "--seconds", "0.5", "--threads", "2", "--record-bytes", "500")
     assert document["statistics"]["dropped"] == document["trails"]["twice"] == 0
     assert (document["threads"], document["trails"]["files"]) == (2, 1)
-    assert (tmp_path / "new").stat().st_mode & 0o777
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o750
     (trail,) = (tmp_path / "new").iterdir()
     assert trail.stat().st_size > 500 * sum(document["made"].values())
 

@@ -1,7 +1,8 @@
 """A daemon as a child process, for whoever wants one of its own: `spawn` starts it and waits until it listens.
 
 The child has a session of its own, so that the terminal's Ctrl-C stops the application first, and it ends when the
-application does, however that ends: it listens to its standard input, whose other end only the application has.
+application does, however that ends: it listens to its standard input, whose other end only the application has
+(`lifeline.py`).
 """
 
 import selectors
@@ -12,6 +13,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
+
+from hiwater_impl.daemon.lifeline import Lifeline
 
 STOP_SECONDS = 10.0
 """How long `terminate` waits before it kills."""
@@ -24,9 +27,10 @@ class DaemonFailed(OSError):
 class DaemonChild:
     """A daemon that runs. `process` is the `subprocess.Popen`; a context manager that terminates it."""
 
-    def __init__(self, process: "subprocess.Popen[str]", door: Path) -> None:
+    def __init__(self, process: "subprocess.Popen[str]", door: Path, lifeline: Lifeline) -> None:
         self.process = process
         self.door = door
+        self._lifeline = lifeline
         self.last_line = ""
         """What it said at its end: how much it did; "" when it was killed, and before its end."""
 
@@ -48,12 +52,14 @@ class DaemonChild:
             self.kill()
         else:
             self.last_line = output.strip() or self.last_line
+            self._lifeline.cut()
         return self.process.returncode
 
     def kill(self) -> int:
         """Kill it (SIGKILL), as a crash would: its trail stays unfinished; the exit code."""
         self.process.kill()
         self.process.communicate()
+        self._lifeline.cut()
         return self.process.returncode
 
     def __enter__(self) -> Self:
@@ -73,15 +79,22 @@ def spawn(
     """
     command = [sys.executable, "-m", "hiwater_impl.daemon", "--while-stdin-open", "--door", str(door), *options]
     command += [word for directory in directories for word in ("--directory", str(directory))]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-        start_new_session=True,
-    )
-    child = DaemonChild(process, Path(door))
+    lifeline = Lifeline()
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=lifeline.daemon_end,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+    except BaseException:
+        lifeline.cut()
+        raise
+    finally:
+        lifeline.given()
+    child = DaemonChild(process, Path(door), lifeline)
     try:
         _wait_until_it_listens(process, seconds)
     except BaseException:

@@ -11,6 +11,7 @@ import threading
 import time
 from typing import Final, NamedTuple
 
+from hiwater_impl.daemon.exposure import tell_exposure
 from hiwater_impl.daemon.reassembly import Reassembly, Toss
 from hiwater_impl.daemon.recovery import recover
 from hiwater_impl.daemon.settings import Settings
@@ -54,7 +55,7 @@ class _Connection:
 
 
 class Daemon:
-    """A daemon that listens from now on. `serve` until `stop`; both, and `rotate`, from any thread.
+    """A daemon that listens from now on. `serve` until `stop`; both, `rotate` and `look_anew`, from any thread.
 
     Raises DoorError when the door cannot be made, OSError when a directory cannot be read.
     """
@@ -74,6 +75,7 @@ class Daemon:
         self._wake = threading.Event()
         for directory in settings.directories:
             recover(directory, settings.host, teller.tell)
+            tell_exposure(directory, teller.tell)
         self._trails = Trails(settings, teller)
         self._server = DoorServer(settings.door, self._answer, ended=self._ended)
         self._trails.open()
@@ -102,6 +104,17 @@ class Daemon:
     def rotate(self) -> None:
         """Begin a new trail file, as `audit -n` asks auditd to; within a second, since names are made of seconds."""
         self._trails.rotation_wanted = True
+        self._wake.set()
+
+    def look_anew(self) -> None:
+        """Forget what was seen and told of the directories, and begin with the first, as auditd does on SIGHUP.
+
+        There is no file to read again: what it was told when it began is what it may do.
+        """
+        for directory in self._settings.directories:
+            tell_exposure(directory, self._tell)
+        with self._lock:
+            self._trails.look_anew()
         self._wake.set()
 
     def account(self) -> Account:

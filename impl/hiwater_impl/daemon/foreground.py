@@ -1,4 +1,4 @@
-"""A daemon in the foreground of a process: signals stop it (TERM, INT, HUP) or begin a new trail file (USR1).
+"""A daemon in the foreground of a process: signals end it (TERM, INT), have it look anew (HUP) or begin a file (USR1).
 
 The signals are blocked and taken by a thread of their own, so that none cuts into a record. Call it in the main thread
 before there are others: a signal goes to any thread that does not block it.
@@ -16,8 +16,8 @@ from hiwater_impl.daemon.settings import Settings
 from hiwater_impl.daemon.telling import Teller
 from hiwater_impl.door.errors import DoorError
 
-_STOP: Final = frozenset((signal.SIGTERM, signal.SIGINT, signal.SIGHUP))
-_TAKEN: Final = _STOP | {signal.SIGUSR1}
+_STOP: Final = frozenset((signal.SIGTERM, signal.SIGINT))
+_TAKEN: Final = _STOP | {signal.SIGHUP, signal.SIGUSR1}
 
 
 def run(settings: Settings, *, as_json: bool = False, while_stdin_open: bool = False) -> Account:
@@ -55,8 +55,11 @@ def _begun(settings: Settings, teller: Teller) -> Daemon:
 
 
 def _take_signals(daemon: Daemon) -> None:
-    while signal.sigwait(_TAKEN) not in _STOP:
-        daemon.rotate()
+    while (taken := signal.sigwait(_TAKEN)) not in _STOP:
+        if taken == signal.SIGHUP:
+            daemon.look_anew()
+        else:
+            daemon.rotate()
     daemon.stop()
 
 

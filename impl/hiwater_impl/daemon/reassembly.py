@@ -91,7 +91,7 @@ class Reassembly:
         if kind == MIDDLE:
             return None
         self._held = None
-        return held.ljust(self._length, b"\0")
+        return held if len(held) == self._length else held.ljust(self._length, b"\0")
 
     def _drop_held(self, reason: Toss) -> None:
         held, self._held = self._held, None

@@ -8,15 +8,12 @@ limit of the system for sizes. Not for use by two threads at once.
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
-from hiwater_impl.daemon.room import CHECK_BYTES, Room, room_in
+from hiwater_impl.daemon.room import CHECK_BYTES, Room
+from hiwater_impl.daemon.room_watch import RoomWatch
 from hiwater_impl.daemon.settings import Settings, Sync
 from hiwater_impl.daemon.telling import Teller
 from hiwater_impl.daemon.trail_file import TrailFile
-from hiwater_impl.daemon.warning import WarnCommand
-
-_WORDS: Final = {Room.SCARCE: "scarce", Room.NONE: "full"}
 
 
 class Trails:
@@ -27,7 +24,7 @@ class Trails:
         self.rotation_wanted = False
         self._settings = settings
         self._tell = teller.tell
-        self._warn = WarnCommand(settings.warn)
+        self._watch = RoomWatch(settings, teller)
         self._synced = settings.sync is not Sync.NONE
         self._each_synced = settings.sync is Sync.RECORD
         self._file: TrailFile | None = None
@@ -38,14 +35,12 @@ class Trails:
         self._dirty = False
         self._previous = ""
         """The path of the file that was ended last."""
-        self._stuck = False
-        """Whether the last record found no place though there seemed to be room: what fails is not told again."""
-        self._seen: dict[Path, Room] = dict.fromkeys(settings.directories, Room.PLENTY)
-        self._best_seen = Room.PLENTY
+        self._failed: set[Path] = set()
+        """Directories of which it was told, since the last record that was written, that they cannot be written to."""
 
     def open(self) -> None:
         """Begin a file, if any directory has room; otherwise the first record tries again."""
-        self._change(self._by_room(self._rooms()))
+        self._change(self._by_room(self._watch.look()))
 
     def append(self, record: bytes | bytearray | memoryview) -> bool:
         """Write a record whole; False when no directory takes it, and nothing of it was left anywhere."""
@@ -58,7 +53,9 @@ class Trails:
         except OSError as problem:
             if not self._append_elsewhere(record, self._file, problem):
                 return False
-        self._stuck = False
+        if self._failed or self._watch.all_full:
+            self._failed.clear()
+            self._watch.all_full = False
         self.records += 1
         self.bytes += length
         self._in_file += length
@@ -67,12 +64,20 @@ class Trails:
 
     def rotate_if_due(self) -> None:
         """Begin a new file if one was asked for, and the present one is not of this very second."""
-        if self.rotation_wanted and self._may_end() and self._change(self._by_room(self._rooms())):
+        if self.rotation_wanted and self._may_end() and self._change(self._by_room(self._watch.look())):
             self.rotation_wanted = False
+
+    def look_anew(self) -> None:
+        """Forget what was seen and told, and go on in the first directory that has room."""
+        self._watch.forget()
+        self._failed.clear()
+        directories = self._by_room(self._watch.look())
+        if directories and (self._file is None or self._file.directory != directories[0]):
+            self._change(directories)
 
     def unsynced(self) -> int | None:
         """A descriptor of the file if it has bytes that are to be synced, which the caller does, and closes it."""
-        self._warn.collect()
+        self._watch.collect()
         if not self._dirty or self._file is None or self._settings.sync is not Sync.INTERVAL:
             return None
         descriptor = self._file.duplicate()
@@ -91,7 +96,7 @@ class Trails:
 
     def _look(self, length: int) -> bool:
         """Look at room and sizes, and begin another file if that is better; whether a record may be written now."""
-        rooms = self._rooms()
+        rooms = self._watch.look()
         best = min(rooms.values())
         limit = self._settings.rotate_size
         grown = limit and self._in_file and self._in_file + length > limit
@@ -110,8 +115,7 @@ class Trails:
 
     def _append_elsewhere(self, record: bytes | bytearray | memoryview, failed: TrailFile, problem: OSError) -> bool:
         """Write the record that could not be written to the next directory that takes it, or to a new file here."""
-        if not self._stuck:
-            self._tell("failed", directory=str(failed.directory), reason=problem.strerror or str(problem))
+        self._tell_failure(failed.directory, problem)
         if not self._in_file:
             self._discard(failed)
         for directory in self._after(failed.directory):
@@ -123,11 +127,10 @@ class Trails:
                 except OSError:
                     self._discard(self._file)
                 else:
+                    self._tell("elsewhere", path=str(self._file.path))
                     return True
         self._unchecked = -1
-        if not self._stuck:
-            self._stuck = True
-            self._tell_of_room("all full")
+        self._watch.tell_all_full()
         return False
 
     def _after(self, failed: Path) -> list[Path]:
@@ -135,26 +138,6 @@ class Trails:
         directories = self._settings.directories
         place = directories.index(failed) + 1
         return [*directories[place:], *directories[:place]]
-
-    def _rooms(self) -> dict[Path, Room]:
-        """What room there is everywhere, the best being told of when it gets worse."""
-        rooms = {directory: room_in(directory, self._settings.minimum_free) for directory in self._settings.directories}
-        for directory, room in rooms.items():
-            if room > self._seen[directory]:
-                self._tell_of_room(_WORDS[room], directory)
-        self._seen = rooms
-        best = min(rooms.values())
-        if best > self._best_seen:
-            self._tell_of_room(f"all {_WORDS[best]}")
-        self._best_seen = best
-        return rooms
-
-    def _tell_of_room(self, event: str, directory: Path | None = None) -> None:
-        place = [] if directory is None else [str(directory)]
-        self._tell(event, directory="".join(place), minimum_free=self._settings.minimum_free)
-        problem = self._warn.start(event.replace(" ", "-"), *place)
-        if problem is not None:
-            self._tell("trouble", path=self._settings.warn, reason=problem.strerror)
 
     def _by_room(self, rooms: dict[Path, Room]) -> list[Path]:
         """The directories that are not full, the emptiest class first, else in their order."""
@@ -179,18 +162,20 @@ class Trails:
         try:
             file = TrailFile(directory, self._settings.host, synced=self._synced)
         except OSError as problem:
-            self._cannot_begin(directory, problem)
+            if not isinstance(problem, FileExistsError):
+                self._tell_failure(directory, problem)
             return None
         try:
             file.begin(previous)
         except OSError as problem:
             file.discard()
-            self._cannot_begin(directory, problem)
+            self._tell_failure(directory, problem)
             return None
         return file
 
-    def _cannot_begin(self, directory: Path, problem: OSError) -> None:
-        if not self._stuck and not isinstance(problem, FileExistsError):
+    def _tell_failure(self, directory: Path, problem: OSError) -> None:
+        if directory not in self._failed:
+            self._failed.add(directory)
             self._tell("failed", directory=str(directory), reason=problem.strerror or str(problem))
 
     def _finish(self, file: TrailFile, closed: Path, following: str) -> None:

@@ -16,5 +16,7 @@ REQUEST: Final = struct.Struct("=II")
 REPLY: Final = struct.Struct("=iI")
 NO_REPLY: Final = 0xFFFFFFFF
 PAYLOAD_BYTES_MOST: Final = BUFFER_BYTES_MOST
-"""The largest staging buffer; who asks for more is no kernel."""
+"""The largest staging buffer; more is read, tossed and answered with ENOBUFS."""
+ENOBUFS: Final = 132
+"""What a door answers that is given more than it takes, by its number on illumos."""
 REPLY_BYTES_MOST: Final = PAYLOAD_BYTES_MOST

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Final, Self
 
 from hiwater_impl.door.errors import DoorError, DoorInUse, Forbidden, NoDaemon, NotADoor
-from hiwater_impl.door.frames import NO_REPLY, PAYLOAD_BYTES_MOST, REFUSED, REPLY, REQUEST, WELCOME
+from hiwater_impl.door.frames import ENOBUFS, NO_REPLY, PAYLOAD_BYTES_MOST, REFUSED, REPLY, REQUEST, WELCOME
 from hiwater_impl.door.waiting import Waiting
 from hiwater_impl.pipeline.constants import EAGAIN
 
 _CREDENTIALS: Final = struct.Struct("3i")
 _BUSY: Final = REPLY.pack(EAGAIN, NO_REPLY)
+_TOO_LARGE: Final = REPLY.pack(ENOBUFS, NO_REPLY)
 _FIRST_BUFFER_BYTES: Final = 65536
 _ROOT: Final = 0
 _AGAIN_SECONDS: Final = 0.05
@@ -141,9 +142,11 @@ class DoorServer:
             while received < head:
                 received += _received(connection, view[received:]) if received else _nothing()
             size, kind = REQUEST.unpack_from(buffer)
-            if size > PAYLOAD_BYTES_MOST:
-                return
             whole = head + size
+            if size > PAYLOAD_BYTES_MOST:
+                _toss(connection, view, whole - received)
+                connection.sendall(_TOO_LARGE)
+                continue
             if whole > len(buffer):
                 grown = bytearray(whole)
                 grown[:received] = view[:received]
@@ -168,6 +171,12 @@ class DoorServer:
 
 def _received(connection: socket.socket, view: memoryview) -> int:
     return connection.recv_into(view) or _nothing()
+
+
+def _toss(connection: socket.socket, view: memoryview, octets: int) -> None:
+    """Read so many bytes, and forget them."""
+    while octets > 0:
+        octets -= _received(connection, view[:octets])
 
 
 def _nothing() -> int:

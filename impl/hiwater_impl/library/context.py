@@ -18,6 +18,7 @@ from hiwater_impl.library.mending import mend
 from hiwater_impl.library.numbers import PolicyWords, QueueControl, number_of, policy_of
 from hiwater_impl.library.session import Refusing, Session, apart
 from hiwater_impl.library.settings import door_source, system_settings
+from hiwater_impl.library.sizes import NO_TOKENS, check_tokens
 from hiwater_impl.library.soon import SoonWorker
 from hiwater_impl.library.surroundings import WouldSleep
 from hiwater_impl.library.system_call import CALL, SystemCall
@@ -156,15 +157,14 @@ class AuditContext(Controls):
         """Make a record of an event (number, or name as AUE_… or without) and at least one token.
 
         By policy it waits for room, or is counted and dropped. With auditing off nothing is recorded. Raises
-        AuditError, ValueError.
+        AuditError, ValueError; OSError with E2BIG for tokens of more than 16,000,000 bytes, which no daemon would take.
         """
         self._make(self._session.own.thread, event, tokens, modifier | FAILURE if failure else modifier)
 
     def _make(self, thread: AuditThread, event: int | str, tokens: tuple[bytes, ...], modifier: int) -> None:
         """au_write of each token, au_close, and what audit_finish counts."""
         number = number_of(event)
-        if not tokens or not all(tokens):
-            raise ValueError("give at least one token, such as text(…), and none that is empty")
+        check_tokens(tokens or NO_TOKENS)
         context = thread.system.own_or_global(thread)
         if (thread.cache or context.state) & ~_ON:
             return
@@ -224,8 +224,7 @@ class AuditContext(Controls):
         session = self._session
         name = session.own.thread.name
         number = number_of(event)
-        if not tokens or not all(tokens):
-            raise ValueError("give at least one token, such as text(…), and none that is empty")
+        check_tokens(tokens or NO_TOKENS)
         if not 0 <= number <= LAST_EVENT:
             refuse(EINVAL, f"asynchronous events are those of the kernel, 0 to {LAST_EVENT}")
         selection, bits = (SELECT_FAILURE, modifier | FAILURE) if failure else (SELECT_SUCCESS, modifier)

@@ -1,5 +1,6 @@
 """Where the doors of a context come from: a daemon that runs, a daemon of its own, or an object of the user's."""
 
+import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -63,8 +64,8 @@ class OwnDaemon:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._folder = tempfile.TemporaryDirectory(prefix="hiwater-")
-        self._door = PathDoor(Path(self._folder.name) / "door")
+        self._folder: Path | None = None
+        """Where its door is; no TemporaryDirectory, which a child made by fork would remove at its end."""
         self._starting = threading.Lock()
         self._child: Any = None
 
@@ -73,19 +74,22 @@ class OwnDaemon:
         from hiwater_impl.daemon.child import spawn
 
         with self._starting:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="hiwater-"))
             if self._child is not None and self._child.process.poll() is not None:
                 self._child.terminate()
                 self._child = None
             if self._child is None:
-                self._child = spawn(Path(self._folder.name) / "door", [self._directory])
-        return self._door.open()
+                self._child = spawn(self._folder / "door", [self._directory])
+        return PathDoor(self._folder / "door").open()
 
-    def release(self, door: Door) -> None:
+    def release(self, door: Any) -> None:
         """End the connection."""
-        self._door.release(door)
+        door.close()
 
     def close(self) -> None:
         """Stop the daemon, which ends its trail."""
         if self._child is not None:
             self._child.terminate()
-        self._folder.cleanup()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)

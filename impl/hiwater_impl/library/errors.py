@@ -40,6 +40,17 @@ class AuditBroken(AuditError):
         self.__cause__ = failure
 
 
+class DaemonSilent(AuditError):
+    """The daemon was there when the context was opened, and did not answer within `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the daemon lets us in and does not answer the policy within {seconds:g} s: "
+            "see whether it is stopped, or all its directories are full"
+        )
+        self.seconds = seconds
+
+
 class RecordsLeft(AuditError):
     """The context was left before all was written: `queued` records never left the queue, `dropped` never entered it.
 

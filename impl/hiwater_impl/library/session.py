@@ -12,7 +12,7 @@ from concurrent.futures import Future, wait
 from typing import TypeVar, cast
 
 from hiwater_impl.library.doors import DoorSource
-from hiwater_impl.library.errors import AuditBroken, AuditError, AuditHalted, NotOpen, RecordsLeft
+from hiwater_impl.library.errors import AuditBroken, AuditError, AuditHalted, DaemonSilent, NotOpen, RecordsLeft
 from hiwater_impl.library.surroundings import ServiceSurroundings, Unwilling
 from hiwater_impl.pipeline.audit_door import audit_door
 from hiwater_impl.pipeline.constants import AUDITING, EINVAL, MESSAGE_POLICY, NO_AUDIT, POLICY_PER_ZONE
@@ -30,6 +30,8 @@ Result = TypeVar("Result")
 
 _DOOR_IS_GONE = 551
 _LOOK_AGAIN_SECONDS = 0.005
+_FIRST_ANSWER_SECONDS = 5.0
+"""For the daemon to hear the policy at the beginning; later it may take as long as it likes, as the kernel's does."""
 _LAST_SECONDS = 1.0
 """How long the end may take beyond the user's time: for threads that only have to notice it."""
 
@@ -82,13 +84,18 @@ class Session:
     def begin(self) -> None:
         """Turn auditing on, then install the doors, as auditd does; the boot record is queued before all others.
 
-        Raises what opening a door raises.
+        Raises what opening a door raises, and DaemonSilent for a daemon that lets us in and answers nothing.
         """
         door = self.source.open()
         self.turn_on(0)
         self._run_softcalls()
-        self.install(0, door, fresh=True)
-        self.turn_on_zones()
+
+        def tell_daemon() -> None:
+            self.install(0, door, fresh=True)
+            self.turn_on_zones()
+
+        if not within(tell_daemon, time.monotonic() + _FIRST_ANSWER_SECONDS):
+            raise DaemonSilent(_FIRST_ANSWER_SECONDS)
 
     def turn_on(self, zone: int) -> None:
         """A_SETCOND for a zone."""
@@ -235,12 +242,14 @@ def apart(work: Callable[[], Result]) -> Result:
     return _begun(work).result()
 
 
-def within(work: Callable[[], None], deadline: float) -> None:
-    """Do it on another thread, and wait no longer than that. Raises what it raises in time."""
+def within(work: Callable[[], None], deadline: float) -> bool:
+    """Do it on another thread, and wait no longer than that; whether it was done. Raises what it raises in time."""
     doing = _begun(work)
     wait([doing], max(0.0, deadline - time.monotonic()))
-    if doing.done():
-        doing.result()
+    if not doing.done():
+        return False
+    doing.result()
+    return True
 
 
 def _begun(work: Callable[[], Result]) -> Future[Result]:

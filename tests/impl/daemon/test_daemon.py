@@ -19,6 +19,8 @@ import pytest
 from hiwater_impl.daemon.child import DaemonChild, DaemonFailed, spawn
 from hiwater_impl.door.client import SocketDoor
 from hiwater_impl.pipeline.constants import COMPLETE, EINTR, FIRST, MIDDLE, NOTIFY
+from hiwater_impl.records.record import Record
+from hiwater_impl.records.trail import pieces
 from tests.impl.daemon.daemons import (
     DONE,
     SECONDS,
@@ -272,6 +274,81 @@ def test_a_daemon_without_room_still_stops(tmp_path: Path, door: Path) -> None:
         thread.join(SECONDS)
         assert done == [(EINTR, None)]
     assert all_records([tmp_path]) == []
+
+
+def test_all_full_is_told_each_time_it_comes_about_and_never_that_a_record_went_elsewhere(
+    tmp_path: Path, door: Path
+) -> None:
+    """Full, room again, full again: told twice, the reason too; there is no elsewhere, so none is named."""
+    trail, errors = tmp_path / "trail", tmp_path / "errors"
+    trail.mkdir(mode=0o700)
+    with (
+        errors.open("w+b") as told,
+        spawn(door, [trail], errors=told.fileno()) as child,
+        connected(door) as client,
+    ):
+        for turn in (1, 2):  # the limit is that of its standard error, too
+            limit_files(child, 5000)
+            thread = threading.Thread(target=send, args=(client, record(turn, 9000)))
+            thread.start()
+            wait_until(lambda turn=turn: errors.read_text().count("make room") == turn, "it said so")  # type: ignore[misc]
+            limit_files(child, resource.RLIM_INFINITY)
+            thread.join(SECONDS)
+            assert not thread.is_alive()
+    found = [piece for path in trails(trail) for piece in pieces(path)]
+    assert [piece.octets for piece in found if isinstance(piece, Record)] == [record(1, 9000), record(2, 9000)]
+    said = errors.read_text()
+    assert said.count(f"{trail}: not written to: File too large") == 2
+    assert said.count("no directory can be written to") == 2
+    assert "elsewhere" not in said
+    assert "instead" not in said
+
+
+def test_a_record_that_went_elsewhere_is_said_to_be_there(tmp_path: Path, door: Path) -> None:
+    """The file that it went to is named, once it is there."""
+    places = [tmp_path / "a", tmp_path / "b"]
+    for place in places:
+        place.mkdir(mode=0o700)
+    with (
+        (tmp_path / "errors").open("w+b") as told,
+        spawn(door, places, *HOST, errors=told.fileno()) as child,
+        connected(door) as client,
+    ):
+        send(client, record(1, 400))
+        limit_files(child, 600)
+        send(client, record(2, 400))
+        (went_to,) = trails(places[1])
+    first, second = (tmp_path / "errors").read_text().splitlines()
+    assert first == f"hiwater auditd: {places[0]}: not written to: File too large"
+    assert second == f"hiwater auditd: the record went to {went_to} instead"
+    assert [whole(*trails(place)) for place in places] == [[record(1, 400)], [record(2, 400)]]
+
+
+def test_a_hangup_has_it_look_anew_and_go_on_in_the_first_directory(tmp_path: Path, door: Path) -> None:
+    """SIGHUP: what is wrong with a directory is told again, the first one is used if it can be, and it serves on."""
+    places = [tmp_path / "a", tmp_path / "b"]
+    for place in places:
+        place.mkdir(mode=0o700)
+    with (
+        (tmp_path / "errors").open("w+b") as told,
+        spawn(door, places, *HOST, errors=told.fileno()) as child,
+        connected(door) as client,
+    ):
+        send(client, record(1, 400))
+        limit_files(child, 600)
+        send(client, record(2, 400))
+        limit_files(child, resource.RLIM_INFINITY)
+        places[1].chmod(0o777)
+        os.kill(child.pid, signal.SIGHUP)
+        wait_until(lambda: len(trails(places[0])) == 2, "it began a file in the first directory")
+        send(client, record(3, 400))
+        assert child.terminate() == 0
+    assert [[whole(path) for path in trails(place)] for place in places] == [
+        [[record(1, 400)], [record(3, 400)]],
+        [[record(2, 400)]],
+    ]
+    said = (tmp_path / "errors").read_text()
+    assert f"{places[1]} (mode 777): everybody may remove trails and everybody may look into it; make it" in said
 
 
 @contextmanager

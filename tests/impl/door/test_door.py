@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from hiwater_impl.door.client import SocketDoor
 from hiwater_impl.door.errors import DoorInUse, Forbidden, NoDaemon, NotADoor
-from hiwater_impl.door.frames import NO_REPLY, PAYLOAD_BYTES_MOST, REPLY, REQUEST, WELCOME
+from hiwater_impl.door.frames import ENOBUFS, NO_REPLY, PAYLOAD_BYTES_MOST, REPLY, REQUEST, WELCOME
 from hiwater_impl.door.server import Answer, DoorServer
 from hiwater_impl.pipeline.constants import EAGAIN, EBADF, EINTR
 
@@ -178,9 +178,24 @@ def test_a_silent_daemon_is_given_up_when_a_limit_was_asked_for(tmp_path: Path) 
         end.set()
 
 
+def test_a_payload_beyond_the_limit_is_refused_and_the_door_stays_open(tmp_path: Path) -> None:
+    """ENOBUFS, as from a door given more than it takes; nothing arrives of it, and the next call is answered."""
+    arrived = []
+
+    def answer(_connection: int, _kind: int, payload: memoryview) -> bytes:
+        arrived.append(len(payload))
+        return DONE
+
+    with serving(tmp_path / "door", answer), SocketDoor(tmp_path / "door", seconds=SECONDS) as door:
+        for size in (PAYLOAD_BYTES_MOST, PAYLOAD_BYTES_MOST + 1, 5 * PAYLOAD_BYTES_MOST):
+            assert door.upcall(0, bytes(size)) == ((0, DONE) if size <= PAYLOAD_BYTES_MOST else (ENOBUFS, None))
+            assert door.upcall(0, b"record") == (0, DONE)
+    assert arrived == [PAYLOAD_BYTES_MOST, 6, 6, 6]
+
+
 @pytest.mark.parametrize("request_bytes", [b"\0", REQUEST.pack(PAYLOAD_BYTES_MOST + 1, 0), REQUEST.pack(1, 0) + b"ab"])
 def test_garbage_ends_the_connection_and_nothing_else(tmp_path: Path, request_bytes: bytes) -> None:
-    """Who sends half a request, one that is too large, or two at once, is cut off; others are served."""
+    """Who sends half a request, half of one that is too large, or two at once, is cut off; others are served."""
     with serving(tmp_path / "door", lambda connection, kind, payload: DONE), SocketDoor(tmp_path / "door") as other:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as hostile:
             hostile.settimeout(SECONDS)

@@ -2,10 +2,12 @@
 
 import errno
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hiwater_impl.daemon.reassembly import LONGEST
 from hiwater_impl.library import (
     AuditContext,
     AuditError,
@@ -15,6 +17,7 @@ from hiwater_impl.library import (
     QueueControl,
     UnknownName,
 )
+from hiwater_impl.library.sizes import TOKENS_BYTES_MOST
 from hiwater_impl.library.tokens import outcome, text
 from hiwater_impl.pipeline.context import COUNTERS
 from tests.impl.library.doors import Taking, texts_of, until
@@ -44,6 +47,30 @@ def test_a_long_record_goes_in_pieces() -> None:
     with AuditContext(door=door) as context:
         context.audit(1, text("x" * 40_000))
     assert door.texts()[1] == "x" * 40_000
+
+
+def test_a_record_beyond_what_a_daemon_takes_is_refused_and_the_next_is_kept(tmp_path: Path) -> None:
+    """E2BIG from everything that makes records, nothing is counted or queued; one just within stands in the trail."""
+    most = (bytes(1_000_000),) * (TOKENS_BYTES_MOST // 1_000_000)
+    beyond = (*most, b"x")
+    with AuditContext(directory=tmp_path, policy="seq zonename trail", zones=["z" * 64]) as context:
+        before = context.statistics()
+        for make in (context.audit, context.event_async):
+            with pytest.raises(OSError, match=r"16,000,000 bytes at most, and these have 16,000,001") as refused:
+                make(1, *beyond)
+            assert refused.value.errno == errno.E2BIG
+        with context.system_call(1) as call:
+            with pytest.raises(OSError, match="bytes at most"):
+                call.defer(1, *beyond)
+            call.add(*most[1:])
+            with pytest.raises(OSError, match="bytes at most"):
+                call.add(most[0], b"x")
+            call.add(most[0])
+        context.audit(2, text("next"))
+        assert context.statistics().dropped == before.dropped
+    said = context._session.source._child.last_line  # type: ignore[attr-defined]
+    assert (said.startswith("done: records 3,"), said.endswith("tossed 0, dropped 0")) == (True, True), said
+    assert TOKENS_BYTES_MOST + 131_072 < LONGEST
 
 
 @pytest.mark.parametrize("use", [lambda c: c.audit(1, text("x")), lambda c: c.policy, lambda c: c.submit(HEADER)])

@@ -15,8 +15,11 @@ has it, so killing this daemon loses none; what must survive a power failure nee
 are called start.not_terminated.host until they end; those that a killed daemon left are cut behind the
 last whole record and ended at the next start.
 
-When every directory is full, applications wait, or lose records if their policy has CNT. SIGTERM and
-Ctrl-C end it, SIGUSR1 begins a new file (as `audit -n` does), at most one each second.
+When every directory is full, applications wait, or lose records if their policy has CNT; that is told
+again every 20 s. SIGTERM and Ctrl-C end it. SIGUSR1 begins a new file (as `audit -n` does), at most one
+each second. SIGHUP (`audit -s`) has it look anew at its directories, tell what is wrong with them, and go
+on in the first that has room; so it outlives its terminal. A directory that others may write to or look
+into is told, and used.
 
 With --json every event is a JSON line on standard output. Ends with 0 after a signal."""
 

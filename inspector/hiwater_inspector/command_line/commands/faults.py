@@ -79,6 +79,7 @@ def _told(rows: Sequence[Row]) -> Iterator[str]:
     kept = sum(row.kept for row in rows)
     yield ""
     yield f"{kept} of {len(rows)} cases kept what is promised."
+    yield "enqueued, dropped: as far as applications lived to tell; in trails: different records;"
     yield "twice: records that stand in a trail again, and how many may; left: in the queue at an exit, as it said;"
     yield "died: in the queue of an application that was killed; waited: the longest that any call took."
 

@@ -1,6 +1,7 @@
 """`hiwater run`: the implementation under a named workload, and whether its account adds up."""
 
 import argparse
+import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -100,9 +101,9 @@ def _chosen(arguments: argparse.Namespace) -> Workload:
 
 
 def _prepared(directory: Path) -> Path:
-    """The directory, there and empty."""
+    """The directory, there and empty; one that is made is for its user and group, as trails are."""
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o750, parents=True, exist_ok=True)
         empty = not any(directory.iterdir())
     except OSError as error:
         raise Misuse(f"{directory}: {error.strerror}; name a directory that can be written to") from None
@@ -126,6 +127,8 @@ def _told(workload: Workload, driven: Driven, found: Found, wrong: list[str], di
     counted = driven.statistics
     made = sum(driven.sent.values())
     yield f"{workload.name}: {driven.seconds:.1f} s, {workload.threads} threads, policy {_policy(workload)}"
+    if workload.flips:
+        yield f"  and with it, in turn: {', '.join(workload.flips)}"
     yield ""
     rows = [
         ("made", f"{made:,}", "and the boot record"),
@@ -134,7 +137,7 @@ def _told(workload: Workload, driven: Driven, found: Found, wrong: list[str], di
         ("waited", f"{counted.wblocked:,}", f"times that a thread slept at high water, {driven.most_waiting} at once"),
         ("longest queue", f"{driven.longest_queue:,}", f"high water is {workload.high_water:,}"),
         ("written", f"{counted.written:,}", "taken by the daemon"),
-        ("in the trails", f"{len(found.numbers):,}", f"in {found.files} files"),
+        ("in the trails", f"{len(found.numbers):,}", "in one file" if found.files == 1 else f"in {found.files} files"),
         ("twice", f"{found.twice:,}", "sent again, since no answer had come"),
     ]
     if driven.kills:
@@ -149,7 +152,7 @@ def _told(workload: Workload, driven: Driven, found: Found, wrong: list[str], di
     yield from wrong or [
         "The account adds up: every queued record is in a trail, those of each thread in order, the rest is counted."
     ]
-    yield f"Read them: hiwater decode -l {directory}/*"
+    yield f"Read them: hiwater decode -l {shlex.quote(str(directory))}/*"
 
 
 def _policy(workload: Workload) -> str:
