@@ -31,6 +31,17 @@ class Entry:
 _COMMANDS = "hiwater_inspector.command_line.commands"
 
 TABLE: dict[str, Entry] = {
+    "inspect": Entry(
+        Group.RUN,
+        f"{_COMMANDS}.inspector",
+        "open the pages: the live queue, trails decoded, model and implementation side by side, lessons",
+        (
+            "hiwater inspect",
+            "hiwater inspect TRAIL",
+            "hiwater inspect --port 8765 --no-browser --json",
+            "hiwater inspect --lessons DIR",
+        ),
+    ),
     "run": Entry(
         Group.RUN,
         f"{_COMMANDS}.run",
