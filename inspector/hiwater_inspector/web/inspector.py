@@ -3,15 +3,26 @@
 from contextlib import ExitStack
 
 from hiwater_inspector.web.application import application
+from hiwater_inspector.web.comparing.routes import router as comparing
 from hiwater_inspector.web.security.admission import Admission
 from hiwater_inspector.web.security.guard import Guard
-from hiwater_inspector.web.shown import Shown
+from hiwater_inspector.web.shelf.routes import router as shelved
+from hiwater_inspector.web.shelf.shelf import NotTaken, Shelf
+from hiwater_inspector.web.shown import NotShown, Shown
+from hiwater_inspector.web.specification.routes import router as specification
 
 
 class Inspector(ExitStack):
-    """A context manager: `application` serves until it is left; then runs are stopped and uploads removed."""
+    """A context manager: `application` serves until it is left; then runs are stopped and uploads removed.
+
+    Raises NotShown for a named file that is no run.
+    """
 
     def __init__(self, shown: Shown, admission: Admission) -> None:
         super().__init__()
+        try:
+            shelf = Shelf(dict(shown.runs))
+        except NotTaken as error:
+            raise NotShown(str(error)) from None
         self.first_page = "/"
-        self.application: Guard = application(admission, ())
+        self.application: Guard = application(admission, (shelved(shelf), comparing(shelf), specification()))

@@ -32,6 +32,6 @@ PAGES = (
         "spec", "/spec", "Spec", "s", "what the C promises, clause by clause, and what has been shown of it", "clause"
     ),
     Page("lessons", "/lessons", "Lessons", "l", "learn the design by driving it", "lesson"),
-    Page("runs", "/runs", "Runs", "r", "findings, counterexamples, saved and uploaded runs"),
+    Page("runs", "/runs", "Runs", "r", "findings, counterexamples, saved and uploaded runs", "run"),
     Page("help", "/help", "Help", "", "keys, the filter grammar, the words"),
 )

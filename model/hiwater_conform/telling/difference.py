@@ -20,15 +20,16 @@ def difference_told(difference: SeenDifference) -> Iterator[str]:
     """Where, what the model has, what the implementation has."""
     when = f"After step {difference.step}" if difference.step else "Before the first step"
     yield f"{when}, {difference.key} differs:"
-    expected, actual = _pair(difference)
+    expected, actual = both_told(difference.key, difference.expected, difference.actual)
     width = max(len("the model"), len(difference.implementation)) + 2
     yield f"  {'the model':{width}}{expected}"
     yield f"  {difference.implementation:{width}}{actual}"
 
 
-def _pair(difference: SeenDifference) -> tuple[str, str]:
-    words = [_words(difference.key, value) for value in (difference.expected, difference.actual)]
-    first, second = (_text(value) for value in (difference.expected, difference.actual))
+def both_told(key: str, expected: Wire, actual: Wire) -> tuple[str, str]:
+    """Two values of a key that differ, each on a line: in words if those differ, long ones from where they do."""
+    words = [_words(key, value) for value in (expected, actual)]
+    first, second = (_text(value) for value in (expected, actual))
     if words[0] is not None and words[1] is not None and words[0] != words[1]:
         first, second = words[0], words[1]
     if max(len(first), len(second)) <= _LONGEST:

@@ -1,0 +1,119 @@
+"""Every saved run under one id each, with what it is of; what a user brings is held to limits, and kept in memory."""
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from importlib.resources import files
+from threading import Lock
+from typing import Any, Final
+
+from hiwater_conform.findings import all_findings
+from hiwater_conform.runs import SavedRun, read_run, run_from_wire
+from hiwater_conform.scenarios import all_scenarios
+from hiwater_conform.wire_values import NotThisForm
+
+STEPS_MOST: Final = 100_000
+UPLOADS_MOST: Final = 64
+_ID_BYTES: Final = 6
+_WITNESS_FILE: Final = re.compile(r"run-([A-Za-z0-9]+)\.json")
+
+
+class Kind(StrEnum):
+    """What a run is, in the order in which they are listed."""
+
+    FILE = "file"
+    UPLOAD = "upload"
+    SCENARIO = "scenario"
+    FINDING = "finding"
+    WITNESS = "witness"
+
+
+class NotOnShelf(LookupError):
+    """No run has this id."""
+
+
+class NotTaken(ValueError):
+    """What was brought is no run, or too large; the text says what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One run: `id` is made of lower-case letters, digits and hyphens, and fits an address."""
+
+    id: str
+    kind: Kind
+    title: str
+    run: SavedRun
+
+
+class Shelf:
+    """Thread-safe. Shipped runs are read when they are first asked for; a user's are checked when they come."""
+
+    def __init__(self, named: Mapping[str, Any] | None = None) -> None:
+        self._own: dict[str, Entry] = {}
+        self._lock = Lock()
+        for number, (name, document) in enumerate((named or {}).items(), start=1):
+            run = _checked(document)
+            self._own[f"file-{number}"] = Entry(f"file-{number}", Kind.FILE, run.title or name, run)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All of them, the user's first."""
+        with self._lock:
+            own = tuple(self._own.values())
+        return (*own, *self._shipped.values())
+
+    def get(self, identifier: str) -> Entry:
+        """One of them. Raises NotOnShelf."""
+        with self._lock:
+            entry = self._own.get(identifier)
+        found = entry or self._shipped.get(identifier)
+        if found is None:
+            raise NotOnShelf(f"There is no run {identifier!r}; /runs lists them.")
+        return found
+
+    def put(self, document: Any, name: str = "") -> Entry:
+        """Take a run in. Raises NotTaken; of many uploads the oldest makes room."""
+        run = _checked(document)
+        identifier = f"upload-{secrets.token_hex(_ID_BYTES)}"
+        entry = Entry(identifier, Kind.UPLOAD, run.title or name or "A run without a title", run)
+        with self._lock:
+            uploads = [one.id for one in self._own.values() if one.kind is Kind.UPLOAD]
+            for oldest in uploads[: max(0, len(uploads) - UPLOADS_MOST + 1)]:
+                del self._own[oldest]
+            self._own[identifier] = entry
+        return entry
+
+    @cached_property
+    def _shipped(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in (*_scenarios(), *_findings(), *_witnesses())}
+
+
+def _checked(document: Any) -> SavedRun:
+    try:
+        run = run_from_wire(document)
+    except NotThisForm as error:
+        raise NotTaken(f"This is no run of the protocol: {error}.") from None
+    if len(run.steps) > STEPS_MOST:
+        raise NotTaken(f"This run has {len(run.steps):,} steps; {STEPS_MOST:,} at most can be opened.")
+    return run
+
+
+def _scenarios() -> Iterator[Entry]:
+    for run in all_scenarios().values():
+        yield Entry(f"scenario-{run.id}", Kind.SCENARIO, run.title, run)
+
+
+def _findings() -> Iterator[Entry]:
+    for finding in all_findings():
+        yield Entry(f"finding-{finding.id.lower()}", Kind.FINDING, f"{finding.id}: {finding.title}", finding)
+
+
+def _witnesses() -> Iterator[Entry]:
+    for path in sorted(files("hiwater_specs").joinpath("states").iterdir(), key=lambda path: path.name):
+        named = _WITNESS_FILE.fullmatch(path.name)
+        if named is not None:
+            run = read_run(path)
+            yield Entry(f"witness-{named[1].lower()}", Kind.WITNESS, f"{named[1]}: {run.title}", run)

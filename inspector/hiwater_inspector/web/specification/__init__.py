@@ -1,0 +1,1 @@
+"""The page /spec: the clauses, what has been shown of each, the findings."""
