@@ -100,3 +100,21 @@ def test_the_api_describes_itself(client: TestClient) -> None:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             assert operation.get("description"), (method, path)
+
+
+def test_a_lesson_comes_with_its_moments(client: TestClient) -> None:
+    """Picture, text and question of every step, and whether both sides agree."""
+    assert len(client.get("/lessons.json").json()) == 9
+    lesson = client.get("/lessons/lesson-two-marks.json").json()
+    assert [moment["number"] for moment in lesson["moments"]] == list(range(lesson["steps"] + 1))
+    assert all(moment["agrees"] for moment in lesson["moments"])
+    asked = {moment["number"] + 1: moment["question"] for moment in lesson["moments"] if moment["question"]}
+    assert sorted(asked) == [8, 10, 11]
+    assert lesson["moments"][8]["picture"]["threads"][0]["asleep"]
+
+
+def test_help_has_the_words_and_the_grammar(client: TestClient) -> None:
+    """The same grammar as the command line."""
+    document = client.get("/help.json").json()
+    assert "path:/etc/*" in document["grammar"]
+    assert {"high water", "kick"} <= {word["name"] for word in document["words"]}

@@ -4,6 +4,8 @@ from contextlib import ExitStack
 
 from hiwater_inspector.web.application import application
 from hiwater_inspector.web.comparing.routes import router as comparing
+from hiwater_inspector.web.helping.routes import router as helping
+from hiwater_inspector.web.lessons.routes import router as lessons
 from hiwater_inspector.web.security.admission import Admission
 from hiwater_inspector.web.security.guard import Guard
 from hiwater_inspector.web.shelf.routes import router as shelved
@@ -15,14 +17,16 @@ from hiwater_inspector.web.specification.routes import router as specification
 class Inspector(ExitStack):
     """A context manager: `application` serves until it is left; then runs are stopped and uploads removed.
 
-    Raises NotShown for a named file that is no run.
+    Raises NotShown for a named file that is no run, or a folder that holds what is no lesson.
     """
 
     def __init__(self, shown: Shown, admission: Admission) -> None:
         super().__init__()
         try:
-            shelf = Shelf(dict(shown.runs))
+            shelf = Shelf(dict(shown.runs), shown.lessons)
         except NotTaken as error:
             raise NotShown(str(error)) from None
         self.first_page = "/"
-        self.application: Guard = application(admission, (shelved(shelf), comparing(shelf), specification()))
+        self.application: Guard = application(
+            admission, (shelved(shelf), comparing(shelf), lessons(shelf), specification(), helping())
+        )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ from hiwater_conform.wire_values import NotThisForm
 STEPS_MOST: Final = 100_000
 UPLOADS_MOST: Final = 64
 _ID_BYTES: Final = 6
+_LESSON_FILE: Final = re.compile(r"(?:([0-9]{1,4})-)?([A-Za-z][A-Za-z0-9-]{0,60})\.json")
 _WITNESS_FILE: Final = re.compile(r"run-([A-Za-z0-9]+)\.json")
 
 
@@ -29,6 +32,7 @@ class Kind(StrEnum):
     SCENARIO = "scenario"
     FINDING = "finding"
     WITNESS = "witness"
+    LESSON = "lesson"
 
 
 class NotOnShelf(LookupError):
@@ -50,11 +54,15 @@ class Entry:
 
 
 class Shelf:
-    """Thread-safe. Shipped runs are read when they are first asked for; a user's are checked when they come."""
+    """Thread-safe. Shipped runs are read when they are first asked for; a user's are checked when they come.
 
-    def __init__(self, named: Mapping[str, Any] | None = None) -> None:
+    `named` are documents by file name; `lessons` is a folder of a teacher's own. Raises NotTaken.
+    """
+
+    def __init__(self, named: Mapping[str, Any] | None = None, lessons: Path | None = None) -> None:
         self._own: dict[str, Entry] = {}
         self._lock = Lock()
+        self._teachers = () if lessons is None else tuple(_lessons(lessons))
         for number, (name, document) in enumerate((named or {}).items(), start=1):
             run = _checked(document)
             self._own[f"file-{number}"] = Entry(f"file-{number}", Kind.FILE, run.title or name, run)
@@ -88,7 +96,8 @@ class Shelf:
 
     @cached_property
     def _shipped(self) -> dict[str, Entry]:
-        return {entry.id: entry for entry in (*_scenarios(), *_findings(), *_witnesses())}
+        shipped = (*_lessons(files("hiwater_specs").joinpath("lessons")), *self._teachers)
+        return {entry.id: entry for entry in (*_scenarios(), *_findings(), *_witnesses(), *shipped)}
 
 
 def _checked(document: Any) -> SavedRun:
@@ -109,6 +118,19 @@ def _scenarios() -> Iterator[Entry]:
 def _findings() -> Iterator[Entry]:
     for finding in all_findings():
         yield Entry(f"finding-{finding.id.lower()}", Kind.FINDING, f"{finding.id}: {finding.title}", finding)
+
+
+def _lessons(folder: Traversable) -> Iterator[Entry]:
+    """By number, then by name. Raises NotTaken for a file that is no run."""
+    named = [(_LESSON_FILE.fullmatch(path.name), path) for path in folder.iterdir()]
+    for match, path in sorted(
+        ((match, path) for match, path in named if match is not None), key=lambda one: (int(one[0][1] or 0), one[0][2])
+    ):
+        try:
+            run = read_run(path)
+        except (NotThisForm, OSError) as error:
+            raise NotTaken(f"{path} is no lesson: {error}.") from None
+        yield Entry(f"lesson-{match[2].lower()}", Kind.LESSON, run.title or match[2], run)
 
 
 def _witnesses() -> Iterator[Entry]:

@@ -9,7 +9,7 @@ import { paint, signal } from "../core/signal.js";
 import { copy, notice, speak, trying } from "../core/speak.js";
 import { ask, reach } from "../core/wire.js";
 
-const KINDS = { file: "named on the command line", upload: "uploaded", scenario: "scenarios", finding: "findings", witness: "witnesses of the exploration" };
+const KINDS = { file: "named on the command line", upload: "uploaded", scenario: "scenarios", finding: "findings", witness: "witnesses of the exploration", lesson: "lessons" };
 const runs = signal(/** @type {any[]} */ ([]));
 const story = signal(/** @type {any} */ (null));
 

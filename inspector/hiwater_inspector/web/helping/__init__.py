@@ -1,0 +1,1 @@
+"""The page /help: the pages, the grammar of filters, the words."""
