@@ -22,6 +22,8 @@ const steps = h("ol", { class: "steps", tabindex: "0", "aria-label": "Steps", ro
 const rail = h("aside", { class: "compare-rail", "aria-label": "Steps of the run" });
 const verdict = h("section", { class: "verdict panel", "aria-label": "Verdict" });
 const sides = h("div", { class: "sides" });
+/** @type {Record<string, HTMLElement>} */
+const bodies = { left: h("div"), right: h("div") };
 const fields = h("section", { class: "panel", "aria-label": "Observed fields" });
 const traffic = h("section", { class: "panel", "aria-label": "Door traffic" });
 const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "0", "aria-label": "Step", oninput: () => move(Number(slider.value)) }));
@@ -97,18 +99,24 @@ function drawVerdict(document) {
     parts ? h("button", { type: "button", class: "primary", onclick: () => move(document.first) }, "Step to the divergence ", h("kbd", {}, "D")) : null);
 }
 
+/** The choice of a side keeps its node, and the focus, while steps go by. */
+function drawSides() {
+  replace(sides, ["left", "right"].map((side) =>
+    h("section", { class: "panel side", "aria-label": whole.value[side].title }, h("div", { class: "row" }, choose(side)), bodies[side])));
+}
+
 /** @param {any} found */
 function drawStep(found) {
-  replace(sides, ["left", "right"].map((side) =>
-    h("section", { class: "panel side", "aria-label": whole.value[side].title },
-      h("div", { class: "row" }, choose(side)),
+  for (const side of ["left", "right"]) {
+    replace(/** @type {HTMLElement} */ (bodies[side]),
       pipes(found[side], found[side === "left" ? "right" : "left"]),
       h("ul", { class: "events" },
         found[`${side}_trouble`] ? h("li", { class: "trouble" }, icon("cross"), found[`${side}_trouble`]) : null,
         found[`${side}_events`].map((/** @type {string} */ words, /** @type {number} */ index) => {
           const same = found[`${side === "left" ? "right" : "left"}_events`][index] === words;
           return h("li", {}, h("span", { class: same ? "" : "boxed" }, words, same ? "" : " ≠"));
-        })))));
+        })));
+  }
   const rows = found.fields.filter((/** @type {any} */ row) => !row.equal || (!onlyDifferent() && row.changed));
   const equal = found.fields.length - found.fields.filter((/** @type {any} */ row) => !row.equal).length;
   replace(fields,
@@ -166,7 +174,9 @@ if (run) {
     replace(count, `${at()} / ${whole.value.steps.length}`);
   });
   paint(() => {
-    if (whole.value) drawVerdict(whole.value);
+    if (!whole.value) return;
+    drawVerdict(whole.value);
+    drawSides();
   });
   paint(() => {
     if (step.value) drawStep(step.value);

@@ -5,7 +5,7 @@ import { icon } from "../core/icons.js";
 import { keys } from "../core/keys.js";
 import { go, link, thing } from "../core/link.js";
 import { context, main, transport } from "../core/shell.js";
-import { paint, signal } from "../core/signal.js";
+import { flush, paint, signal } from "../core/signal.js";
 import { speak, trying } from "../core/speak.js";
 import { ask } from "../core/wire.js";
 import { pipes } from "../panels/compare-picture.js";
@@ -21,7 +21,7 @@ const at = () => Math.max(0, Math.min(lesson.value?.steps ?? 0, Number(link.valu
 const done = () => JSON.parse(localStorage.getItem(DONE) ?? "[]");
 
 const list = h("nav", { class: "lessons-contents", "aria-label": "Lessons" });
-const text = h("article", { class: "lessons-text prose" });
+const text = h("article", { class: "lessons-text prose", tabindex: "-1" });
 const picture = h("aside", { class: "lessons-picture", "aria-label": "The queue, now" });
 const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "0", "aria-label": "Step of the lesson", oninput: () => move(Number(slider.value)) }));
 const count = h("span", { class: "mono" });
@@ -40,6 +40,7 @@ function forward() {
   const question = lesson.untracked?.moments[at()].question;
   if (question && chosen.untracked[at() + 1] === undefined) {
     speak(`Predict first. ${question.question}`);
+    flush();
     /** @type {HTMLElement | null} */ (text.querySelector(".question button"))?.focus();
     return;
   }
@@ -54,8 +55,14 @@ function card(question, before) {
     h("div", { class: "row", role: "group", "aria-label": "Choices" }, question.choices.map((/** @type {string} */ words, /** @type {number} */ index) =>
       h("button", { type: "button", "aria-pressed": String(mine === index), onclick: () => {
         chosen.value = { ...chosen.untracked, [before]: index };
+        flush();
+        /** @type {HTMLElement | null} */ (text.querySelector(".question .primary"))?.focus();
       } }, words))),
-    mine === undefined ? null : h("button", { type: "button", class: "primary", onclick: () => move(before) }, icon("step"), "Run it"));
+    mine === undefined ? null : h("button", { type: "button", class: "primary", onclick: () => {
+      move(before);
+      flush();
+      text.focus();
+    } }, icon("step"), "Run it"));
 }
 
 /** @param {any} question @param {number} number */

@@ -82,7 +82,7 @@ function evidence(spec) {
 
 /** @param {any} spec */
 function findings(spec) {
-  return h("table", {}, h("thead", {}, h("tr", {}, ["finding", "", "what happens", "clauses"].map((name) => h("th", { scope: "col" }, name)))),
+  return h("table", {}, h("thead", {}, h("tr", {}, ["finding", "kind", "what happens", "clauses"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, spec.findings.filter((/** @type {any} */ one) => wanted(`${one.id} ${one.title} ${one.clauses.join(" ")}`)).map((/** @type {any} */ one) =>
       h("tr", {},
         h("td", { class: "mono" }, one.run ? h("a", { href: `/runs/${one.run}` }, one.id) : one.id),
