@@ -14,18 +14,19 @@ from hiwater_inspector.web.serving import is_loopback, listen, serve
 from hiwater_inspector.web.shown import NotShown, Shown, shown
 
 DESCRIPTION = """\
-Serves the inspector on 127.0.0.1 and opens a browser: the live queue, trails decoded, model and implementation
-side by side, the clauses, lessons. FILEs are trails, or runs that `hiwater conform` or `hiwater findings` saved;
-without one it opens the live queue: our implementation, a daemon and a trail in a folder that is removed at the
-end. Ctrl-C ends it.
+Serves the inspector on 127.0.0.1 and opens a browser: the live queue, trails decoded, model and
+implementation side by side, the clauses, lessons. FILEs are trails, or runs that `hiwater conform` or
+`hiwater findings` saved; without one it opens the live queue: our implementation, a daemon and a trail in a
+folder that is removed at the end. Ctrl-C ends it.
 
-The address that is printed holds a token, which the browser keeps as a cookie; without it nothing is shown, so other
-users of this machine see nothing. Scripts send it as `Authorization: Bearer TOKEN`; the API is at /api/openapi.json.
-No page loads anything from another host. Only the files named here, or uploaded, can be read.
+The address that is printed holds a token, which the browser keeps as a cookie; without it nothing is shown,
+so other users of this machine see nothing. Scripts send it as `Authorization: Bearer TOKEN`; the API is at
+/api/openapi.json. No page loads anything from another host. Only the files named here, or uploaded, can be
+read.
 
---listen ADDRESS other than this machine's own needs a password, from the variable HIWATER_INSPECT_PASSWORD or the first
-line of --password-file; the connection is not encrypted: put it behind a tunnel. Not good for: audit data that must not
-leave a process, since the browser and its extensions see what is shown."""
+--listen ADDRESS other than this machine's own needs a password, from the variable HIWATER_INSPECT_PASSWORD
+or the first line of --password-file; the connection is not encrypted: put it behind a tunnel. Not good for:
+audit data that must not leave a process, since the browser and its extensions see what is shown."""
 
 _PASSWORD = "HIWATER_INSPECT_PASSWORD"
 

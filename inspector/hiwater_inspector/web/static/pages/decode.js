@@ -1,6 +1,322 @@
-// Being built.
+// The founder writes this page (see inspector/README.md): helper r5, leave it and the panels decode-*.js to him.
+// A trail: records, bytes, tokens, the field and praudit's text, all about the same place; a filter; a map of the whole.
 
+import { box, commands } from "../core/commands.js";
 import { h, replace } from "../core/h.js";
-import { main } from "../core/shell.js";
+import { icon } from "../core/icons.js";
+import { keys } from "../core/keys.js";
+import { go, here, link, thing } from "../core/link.js";
+import { context, main, transport } from "../core/shell.js";
+import { paint, signal } from "../core/signal.js";
+import { copy, notice, speak, trying } from "../core/speak.js";
+import { Virtual } from "../core/virtual.js";
+import { ask, reach } from "../core/wire.js";
+import { Bytes } from "../panels/decode-bytes.js";
+import { Minimap } from "../panels/decode-minimap.js";
+import { Pages } from "../panels/decode-pages.js";
+import { Tokens } from "../panels/decode-tokens.js";
 
-replace(main, h("div", { class: "plain" }, h("h1", {}, "decode")));
+const COPIES = { hex: "hex", c: "a C array", python: "Python bytes", json: "JSON of the record", praudit: "praudit's text" };
+const EXPORTS = { praudit: "praudit text", json: "JSON", xml: "XML", text: "hiwater text", bsm: "BSM (bytes)" };
+const trail = thing();
+const address = `/api/trails/${encodeURIComponent(trail ?? "")}`;
+
+const about = signal(/** @type {any} */ (null));
+const record = signal(/** @type {any} */ (null));
+const field = signal(/** @type {any} */ (null));
+const found = signal(/** @type {{ total: number, done: boolean } | null} */ (null));
+const filter = () => link.value.filter ?? "";
+
+/** @returns {{offset: number, length: number} | null} */
+function selection() {
+  if (link.value.off === undefined) return null;
+  return { offset: Number(link.value.off), length: Math.max(1, Number(link.value.len ?? 1)) };
+}
+
+/** Choose bytes, and let Alt and the arrows come back. @param {{offset: number, length: number}} span */
+function choose(span) {
+  go({ off: span.offset, len: span.length }, { push: true });
+}
+
+/** @param {number} number @param {boolean} [whole] */
+function open(number, whole = true) {
+  go({ rec: number, ...(whole ? { off: null, len: null } : {}) }, { push: true });
+}
+
+const rows = new Pages(200, (first, size, signal) => ask(`${address}/rows?first=${first}&n=${size}&filter=${encodeURIComponent(filter())}`, { signal }), () => {
+  list.draw();
+  const page = rows.at(0);
+  if (page && (page.total !== found.untracked?.total || page.done !== found.untracked?.done)) found.value = { total: page.total, done: page.done };
+});
+
+const list = new Virtual({
+  label: "Records", role: "listbox", height: 26,
+  row: (index) => {
+    const one = rows.at(index)?.rows[index % rows.size];
+    if (!one) return h("div", { class: "record-row muted" }, "…");
+    return h("div", { class: `record-row ${one.damage ? "damaged" : ""} ${one.number === record.untracked?.number ? "here" : ""}`, title: one.damage ?? "" },
+      h("span", { class: "mono muted" }, String(one.number)), h("span", { class: "event" }, one.event), h("span", { class: "mono muted time" }, one.time),
+      h("span", { class: `mono result ${/fail/.test(one.result) ? "bad" : ""}` }, one.damage ? "damaged" : one.result), h("span", { class: "mono muted size" }, `${one.length} B`));
+  },
+  choose: (index) => {
+    const one = rows.at(index)?.rows[index % rows.size];
+    if (one) open(one.number);
+  },
+});
+
+const bytes = new Bytes(address, {
+  choose: async (offset) => {
+    const now = record.untracked;
+    if (!now || offset < now.offset || offset >= now.offset + now.length) {
+      const at = await trying(() => ask(`${address}/at/${offset}`));
+      if (at && at.number !== null) go({ rec: at.number, off: offset, len: 1 }, { push: true });
+      return;
+    }
+    choose(spanAt(now, offset) ?? { offset, length: 1 });
+  },
+  hover: () => {},
+  words: (offset) => wordsAt(offset),
+});
+const tokens = new Tokens({ choose, hover: (span) => bytes.frame(span) });
+const minimap = new Minimap(async (offset) => {
+  const at = await trying(() => ask(`${address}/at/${offset}`));
+  if (at && at.number !== null) open(at.number);
+});
+
+/** The smallest thing that holds the byte: a field, else a token. @param {any} one @param {number} offset */
+function spanAt(one, offset) {
+  const inside = (/** @type {any} */ part) => offset >= part.offset && offset < part.offset + part.length;
+  const token = one.tokens.find(inside);
+  const part = token?.fields.find(inside) ?? token;
+  return part ? { offset: part.offset, length: part.length } : null;
+}
+
+/** @param {number} offset */
+function wordsAt(offset) {
+  const one = record.untracked;
+  const inside = (/** @type {any} */ part) => offset >= part.offset && offset < part.offset + part.length;
+  const token = one?.tokens.find(inside);
+  const part = token?.fields.find(inside);
+  return token ? `${token.name}${part ? ` ${part.name}, ${part.value}` : ""}` : "outside the record";
+}
+
+const search = /** @type {HTMLInputElement} */ (h("input", { type: "search", class: "mono", "aria-label": "Filter", placeholder: "filter: event:open* and path:~/etc/ and failed", spellcheck: "false", onchange: () => go({ filter: search.value.trim() }, { push: true }) }));
+const hits = h("span", { class: "mono muted", role: "status" });
+const pill = h("span", { class: "pill" });
+const text = h("div", { class: "praudit mono", tabindex: "0", role: "region", "aria-label": "praudit text" });
+const damage = h("div", { class: "damage" });
+const fieldPanel = h("section", { class: "field", "aria-label": "Field" });
+const count = h("span", { class: "pill" });
+const input = /** @type {HTMLInputElement} */ (h("input", { type: "file", hidden: true, onchange: () => upload(input.files?.[0]) }));
+
+/** @param {File | undefined} file */
+async function upload(file) {
+  if (!file) return;
+  notice(`Reading ${file.name}…`, "good");
+  const made = await trying(async () => (await reach(`/api/trails?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file })).json());
+  if (made) location.assign(`/decode/${made.id}`);
+}
+
+/** @param {string} title @param {Record<string, string>} choices @param {(name: string) => void} act */
+function menu(title, choices, act) {
+  const dialog = box(title, "menu", h("div", { class: "acts" }, Object.entries(choices).map(([name, words]) => h("button", { type: "button", onclick: () => {
+    dialog.close();
+    act(name);
+  } }, words))));
+  dialog.showModal();
+}
+
+function copyAs() {
+  const span = selection() ?? record.untracked;
+  if (!span) return;
+  menu("Copy as", { ...COPIES, link: "a link to this place" }, async (form) => {
+    if (form === "link") return copy(here(), "the link");
+    const said = await trying(async () => (await reach(`${address}/copy?off=${span.offset}&len=${span.length}&form=${form}`)).text());
+    if (said !== undefined) copy(said, `${span.length} bytes as ${form}`);
+  });
+}
+
+function exportAs() {
+  menu(filter() ? "Export the filtered records" : "Export all records", EXPORTS, (form) => location.assign(`${address}/export?form=${form}&filter=${encodeURIComponent(filter())}`));
+}
+
+function goTo() {
+  const place = /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "mono", "aria-label": "Offset", placeholder: "68, 0x44, or record 12" }));
+  const form = h("form", { onsubmit: async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const words = place.value.trim().toLowerCase();
+    const number = Number(words.replace(/^(record|rec)\s*/, ""));
+    if (!Number.isInteger(number) || number < 0) return void place.setAttribute("aria-invalid", "true");
+    dialog.close();
+    if (/^rec/.test(words)) return open(number);
+    const at = await trying(() => ask(`${address}/at/${number}`));
+    if (at && at.number !== null) go({ rec: at.number, off: number, len: 1 }, { push: true });
+  } }, place, " ", h("button", { type: "submit", class: "primary" }, "Go"));
+  const dialog = box("Go to an offset or a record", "menu", form);
+  dialog.showModal();
+  place.focus();
+}
+
+/** The next record that the filter finds. @param {1 | -1} way */
+async function nextHit(way) {
+  list.chosen = Math.max(0, Math.min(list.count - 1, list.chosen + way));
+  const one = rows.at(list.chosen)?.rows[list.chosen % rows.size];
+  if (one) open(one.number);
+}
+
+function layOut() {
+  replace(main, h("div", { class: "decode" },
+    h("div", { class: "decode-tools" }, pill, search, hits,
+      h("button", { type: "button", onclick: goTo }, "Go to", h("kbd", {}, "G")), h("button", { type: "button", onclick: copyAs }, "Copy as", h("kbd", {}, "C")),
+      h("button", { type: "button", onclick: exportAs }, icon("download"), "Export"), h("button", { type: "button", onclick: () => input.click() }, icon("open"), "Open"), input),
+    h("section", { class: "decode-records", "aria-label": "Records" }, h("h2", { class: "pane-head" }, "records"), list.element),
+    h("section", { class: "decode-middle" },
+      h("h2", { class: "pane-head" }, "bytes", h("span", { class: "muted" }, "16 in a row · text")), bytes.element, minimap.element,
+      h("h2", { class: "pane-head" }, "praudit text", h("span", { class: "muted" }, "click a line: its bytes light up")), text),
+    h("section", { class: "decode-right" },
+      h("h2", { class: "pane-head" }, "tokens"), damage, tokens.element, fieldPanel)));
+  transport.hidden = false;
+  replace(transport, count, h("span", { class: "pill" }, ["↑", "↓"].map((key) => h("kbd", {}, key)), " record ", h("kbd", {}, "/"), " filter ", h("kbd", {}, "N"), " next hit ", h("kbd", {}, "Tab"), " pane"));
+}
+
+/** Text of praudit, a line a token. @param {any} one */
+function drawText(one) {
+  const span = selection();
+  replace(text, one.text.map((/** @type {any} */ line) =>
+    h("div", { class: span && line.offset <= span.offset && span.offset < line.offset + line.length ? "line chosen" : "line", onclick: () => choose({ offset: line.offset, length: line.length }), onpointerenter: () => bytes.frame(line) }, line.text)));
+  text.querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {any} one */
+function drawField(one) {
+  replace(fieldPanel, h("h2", { class: "pane-head" }, "field", h("span", { class: "muted" }, one.type)),
+    h("dl", {}, [["name", one.name], ["bytes", one.bytes], ["value", one.value], ["offset", `0x${one.offset.toString(16)} + ${one.length}`], ...one.readings.map((/** @type {any} */ reading) => [reading.name, reading.value])]
+      .flatMap(([name, value]) => [h("dt", {}, name), h("dd", { class: "mono" }, String(value))]), one.check ? [h("dt", {}, "check"), h("dd", { class: "check-words" }, one.check)] : []),
+    one.words ? h("p", {}, one.words) : null,
+    one.filter ? h("p", {}, h("button", { type: "button", onclick: () => {
+      search.value = one.filter;
+      go({ filter: one.filter }, { push: true });
+    } }, "Apply as filter"), " ", h("code", {}, one.filter)) : null);
+}
+
+async function watch() {
+  while (about.untracked && !about.untracked.gone) {
+    const now = about.untracked;
+    if (!now.done) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      const next = await trying(() => ask(address));
+      if (!next) return;
+      about.value = next;
+      if (filter() || next.done) rows.forget();
+      list.draw();
+      if (next.done) minimapOf();
+    } else {
+      const grown = await ask(`${address}/growth?after=${now.size}`).catch(() => null);
+      if (!grown) return;
+      if (grown.size !== now.size) {
+        about.value = await ask(address);
+        rows.forget();
+      }
+    }
+  }
+}
+
+async function minimapOf() {
+  const map = await trying(() => ask(`${address}/minimap?bins=${minimap.bins}&filter=${encodeURIComponent(filter())}`));
+  if (map) minimap.show(map.bins, about.untracked.size);
+}
+
+function begin() {
+  layOut();
+  let shownFilter = filter();
+  search.value = shownFilter;
+  paint(() => {
+    const now = about.value;
+    if (!now) return;
+    document.title = `${now.name} · hiwater`;
+    replace(context, h("span", { class: "pill" }, h("strong", {}, now.name)));
+    replace(pill, `${now.size.toLocaleString("en")} B · ${now.records.toLocaleString("en")} records`, now.done ? "" : ` · ${Math.floor(now.progress * 100)} %`, now.damaged ? h("span", { class: "bad-words" }, ` · ${now.damaged} damaged`) : "");
+    bytes.size = now.size;
+    if (!filter()) list.count = now.records;
+  });
+  paint(() => {
+    const wanted = filter();
+    if (wanted !== shownFilter) {
+      shownFilter = wanted;
+      search.value = wanted;
+      rows.forget();
+      found.value = null;
+      list.chosen = -1;
+      list.count = wanted ? 1 : (about.untracked?.records ?? 0);
+      minimapOf();
+    }
+    const now = found.value;
+    if (wanted && now) list.count = now.total;
+    replace(hits, wanted && now ? `${now.total.toLocaleString("en")}${now.done ? "" : "+"} of ${(about.value?.records ?? 0).toLocaleString("en")}` : "");
+    if (wanted && now?.done) speak(`${now.total} records`);
+  });
+  paint(() => {
+    const number = Number(link.value.rec ?? 0);
+    if (!about.value || record.untracked?.number === number) return;
+    trying(() => ask(`${address}/record/${number}`)).then((one) => {
+      if (one && Number(link.untracked.rec ?? 0) === number) record.value = one;
+    });
+  });
+  paint(() => {
+    const one = record.value;
+    if (!one) return;
+    const span = selection();
+    bytes.show(one.tokens.map((/** @type {any} */ token, /** @type {number} */ index) => ({ offset: token.offset, length: token.length, kind: `part-${index % 4}` })), span ?? { offset: one.offset, length: one.length });
+    tokens.show(one, span);
+    minimap.at = span?.offset ?? one.offset;
+    drawText(one);
+    replace(damage, one.damage.map((/** @type {any} */ fault) => h("p", { class: "pill bad" }, icon("warning"), `offset ${fault.offset}: ${fault.reason}`)));
+    replace(count, `record ${one.number} · offset 0x${one.offset.toString(16)} · ${one.length} B`, span ? ` · selection ${span.length} B` : "");
+    if (!filter()) list.chosen = one.number;
+    const place = span ?? one;
+    trying(() => ask(`${address}/field?off=${place.offset}&len=${span ? span.length : 1}`)).then((found) => {
+      if (found) field.value = found;
+    });
+  });
+  paint(() => {
+    if (field.value) drawField(field.value);
+  });
+  keys(
+    { keys: "/", words: "Filter", group: "Decode", act: () => search.focus() },
+    { keys: "g", words: "Go to an offset or a record (then q, c, d … for a page)", group: "Decode", act: () => goTo() },
+    { keys: "n", words: "Next hit of the filter", group: "Decode", act: () => nextHit(1) },
+    { keys: "Shift+n", words: "Previous hit", group: "Decode", act: () => nextHit(-1) },
+    { keys: "c", words: "Copy as…", group: "Decode", act: copyAs },
+    { keys: "F8", words: "Next record", group: "Decode", act: () => nextHit(1) },
+    { keys: "F7", words: "Previous record", group: "Decode", act: () => nextHit(-1) },
+    { keys: "Alt+ArrowLeft", words: "Back to what was chosen before", group: "Decode", act: () => history.back() },
+    { keys: "Alt+ArrowRight", words: "Forward again", group: "Decode", act: () => history.forward() },
+  );
+  commands(() => [
+    ...Object.entries(EXPORTS).map(([form, words]) => ({ words: `Export as ${words}`, act: () => location.assign(`${address}/export?form=${form}&filter=${encodeURIComponent(filter())}`) })),
+    { words: "Copy a link to this place", act: () => copy(here(), "the link") },
+  ]);
+  trying(async () => {
+    about.value = await ask(address);
+    if (about.untracked.done) minimapOf();
+    list.element.focus();
+    watch();
+  });
+}
+
+async function choices() {
+  const { trails } = await ask("/api/trails");
+  replace(main, h("div", { class: "plain" }, h("h1", {}, "Read a trail"),
+    h("p", {}, "An audit trail of illumos, Solaris, FreeBSD or macOS, of any size, whole or damaged. Drop a file anywhere on this page; it stays on this machine, and is removed when the inspector ends."),
+    h("p", {}, h("button", { type: "button", class: "primary", onclick: () => input.click() }, icon("open"), "Open a trail"), input),
+    trails.length ? h("h2", {}, "Open already") : null,
+    h("ul", {}, trails.map((/** @type {any} */ one) => h("li", {}, h("a", { href: `/decode/${one.id}` }, one.name), h("span", { class: "muted" }, ` ${one.size.toLocaleString("en")} bytes`))))));
+}
+
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  upload(event.dataTransfer?.files[0]);
+});
+if (trail) begin();
+else trying(choices);
