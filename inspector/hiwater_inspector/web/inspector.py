@@ -6,12 +6,17 @@ from hiwater_inspector.web.application import application
 from hiwater_inspector.web.comparing.routes import router as comparing
 from hiwater_inspector.web.helping.routes import router as helping
 from hiwater_inspector.web.lessons.routes import router as lessons
+from hiwater_inspector.web.live.run import LiveRun
+from hiwater_inspector.web.queue.routes import router as driving
+from hiwater_inspector.web.queue.runs import Runs
 from hiwater_inspector.web.security.admission import Admission
 from hiwater_inspector.web.security.guard import Guard
 from hiwater_inspector.web.shelf.routes import router as shelved
 from hiwater_inspector.web.shelf.shelf import NotTaken, Shelf
 from hiwater_inspector.web.shown import NotShown, Shown
 from hiwater_inspector.web.specification.routes import router as specification
+from hiwater_inspector.web.trails.routes import router as decoding
+from hiwater_inspector.web.trails.store import Trails
 
 
 class Inspector(ExitStack):
@@ -26,7 +31,20 @@ class Inspector(ExitStack):
             shelf = Shelf(dict(shown.runs), shown.lessons)
         except NotTaken as error:
             raise NotShown(str(error)) from None
-        self.first_page = "/"
+        trails = Trails(shown.trails)
+        self.callback(trails.close)
+        runs = Runs(shelf, LiveRun)
+        self.callback(runs.close)
+        self.first_page = f"/decode/{trails.all()[0].id}" if shown.trails else "/"
         self.application: Guard = application(
-            admission, (shelved(shelf), comparing(shelf), lessons(shelf), specification(), helping())
+            admission,
+            (
+                shelved(shelf),
+                comparing(shelf),
+                lessons(shelf),
+                specification(),
+                helping(),
+                decoding(trails),
+                driving(runs),
+            ),
         )

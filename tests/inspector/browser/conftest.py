@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests.inspector.conftest import Served
 
@@ -36,11 +36,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, served: Served) -> Iterator[Open]:
-    """Open an address of the inspector as a visitor who holds the token; at the end nothing may have gone wrong."""
+    """Open an address of the inspector as a visitor who holds the token; at the end nothing may have gone wrong.
+
+    `refused` is a status that the server is meant to answer: the browser calls it an error.
+    """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_(path: str, theme: Theme = "light", **options: Any) -> Page:
+    def open_(path: str, theme: Theme = "light", refused: str = "no status", **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "color_scheme": theme, **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -51,7 +54,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
         context.add_cookies([{"name": f"hiwater-{served.port}", "value": served.token, "url": served.origin}])
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: _heard(message, refused, wrong))
         page.goto(f"{served.origin}{path}")
         return page
 
@@ -59,6 +62,11 @@ def open_page(browser: Browser, served: Served) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+def _heard(message: ConsoleMessage, refused: str, wrong: list[str]) -> None:
+    if message.type == "error" and f"status of {refused}" not in message.text:
+        wrong.append(message.text)
 
 
 def _foreign(route: Any, wrong: list[str]) -> None:

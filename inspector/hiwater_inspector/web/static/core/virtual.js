@@ -83,8 +83,11 @@ export class Virtual {
    */
   reveal(index) {
     const fits = this.#fits();
-    if (index < Math.ceil(this.first)) this.scrollTo(index);
-    else if (index > this.first + fits - 1) this.scrollTo(index - fits + 1);
+    const beyond = index < Math.ceil(this.first) ? index - this.first : Math.max(0, index - this.first - fits + 1);
+    // A step further scrolls by a step; a jump lands with something to see before it.
+    if (Math.abs(beyond) > fits / 2) this.scrollTo(index - Math.floor(fits / 3));
+    else if (beyond < 0) this.scrollTo(index);
+    else if (beyond > 0) this.scrollTo(index - fits + 1);
   }
 
   /**

@@ -1,4 +1,3 @@
-// The founder writes this page (see inspector/README.md): helper r5, leave it and the panels decode-*.js to him.
 // A trail: records, bytes, tokens, the field and praudit's text, all about the same place; a filter; a map of the whole.
 
 import { box, commands } from "../core/commands.js";
@@ -45,8 +44,15 @@ function open(number, whole = true) {
 
 const rows = new Pages(200, (first, size, signal) => ask(`${address}/rows?first=${first}&n=${size}&filter=${encodeURIComponent(filter())}`, { signal }), () => {
   list.draw();
+  if (wanted >= 0) openRow(wanted);
   const page = rows.at(0);
-  if (page && (page.total !== found.untracked?.total || page.done !== found.untracked?.done)) found.value = { total: page.total, done: page.done };
+  if (!page) return;
+  if (page.total !== found.untracked?.total || page.done !== found.untracked?.done) found.value = { total: page.total, done: page.done };
+  // A filter is still on its way through the trail: look again.
+  if (filter() && !page.done) setTimeout(() => {
+    rows.forget();
+    rows.at(0);
+  }, 300);
 });
 
 const list = new Virtual({
@@ -54,14 +60,11 @@ const list = new Virtual({
   row: (index) => {
     const one = rows.at(index)?.rows[index % rows.size];
     if (!one) return h("div", { class: "record-row muted" }, "…");
-    return h("div", { class: `record-row ${one.damage ? "damaged" : ""} ${one.number === record.untracked?.number ? "here" : ""}`, title: one.damage ?? "" },
-      h("span", { class: "mono muted" }, String(one.number)), h("span", { class: "event" }, one.event), h("span", { class: "mono muted time" }, one.time),
+    return h("div", { class: `record-row ${one.damage ? "damaged" : ""} ${one.number === record.untracked?.number ? "here" : ""}`, title: one.damage ?? one.time },
+      h("span", { class: "mono muted" }, String(one.number)), h("span", { class: "event" }, one.event), h("span", { class: "mono muted time" }, one.time.slice(11) || one.time),
       h("span", { class: `mono result ${/fail/.test(one.result) ? "bad" : ""}` }, one.damage ? "damaged" : one.result), h("span", { class: "mono muted size" }, `${one.length} B`));
   },
-  choose: (index) => {
-    const one = rows.at(index)?.rows[index % rows.size];
-    if (one) open(one.number);
-  },
+  choose: (index) => openRow(index),
 });
 
 const bytes = new Bytes(address, {
@@ -82,6 +85,16 @@ const minimap = new Minimap(async (offset) => {
   const at = await trying(() => ask(`${address}/at/${offset}`));
   if (at && at.number !== null) open(at.number);
 });
+
+/** A row that was chosen before it came: it is opened when it does. */
+let wanted = -1;
+
+/** @param {number} index */
+function openRow(index) {
+  const one = rows.at(index)?.rows[index % rows.size];
+  wanted = one ? -1 : index;
+  if (one) open(one.number);
+}
 
 /** The smallest thing that holds the byte: a field, else a token. @param {any} one @param {number} offset */
 function spanAt(one, offset) {
@@ -158,10 +171,9 @@ function goTo() {
 }
 
 /** The next record that the filter finds. @param {1 | -1} way */
-async function nextHit(way) {
+function nextHit(way) {
   list.chosen = Math.max(0, Math.min(list.count - 1, list.chosen + way));
-  const one = rows.at(list.chosen)?.rows[list.chosen % rows.size];
-  if (one) open(one.number);
+  openRow(list.chosen);
 }
 
 function layOut() {
@@ -222,14 +234,14 @@ async function watch() {
 }
 
 async function minimapOf() {
+  if (!about.untracked) return;
   const map = await trying(() => ask(`${address}/minimap?bins=${minimap.bins}&filter=${encodeURIComponent(filter())}`));
   if (map) minimap.show(map.bins, about.untracked.size);
 }
 
 function begin() {
   layOut();
-  let shownFilter = filter();
-  search.value = shownFilter;
+  let shownFilter = "";
   paint(() => {
     const now = about.value;
     if (!now) return;
@@ -247,13 +259,17 @@ function begin() {
       rows.forget();
       found.value = null;
       list.chosen = -1;
-      list.count = wanted ? 1 : (about.untracked?.records ?? 0);
+      list.count = wanted ? 0 : (about.untracked?.records ?? 0);
+      rows.at(0);
       minimapOf();
     }
     const now = found.value;
     if (wanted && now) list.count = now.total;
     replace(hits, wanted && now ? `${now.total.toLocaleString("en")}${now.done ? "" : "+"} of ${(about.value?.records ?? 0).toLocaleString("en")}` : "");
-    if (wanted && now?.done) speak(`${now.total} records`);
+    if (wanted && now?.done) {
+      speak(`${now.total} records`);
+      minimapOf();
+    }
   });
   paint(() => {
     const number = Number(link.value.rec ?? 0);
@@ -266,7 +282,7 @@ function begin() {
     const one = record.value;
     if (!one) return;
     const span = selection();
-    bytes.show(one.tokens.map((/** @type {any} */ token, /** @type {number} */ index) => ({ offset: token.offset, length: token.length, kind: `part-${index % 4}` })), span ?? { offset: one.offset, length: one.length });
+    bytes.show(one.tokens.map((/** @type {any} */ token, /** @type {number} */ index) => ({ offset: token.offset, length: token.length, kind: `part-${index % 4}` })), span, span?.offset ?? one.offset);
     tokens.show(one, span);
     minimap.at = span?.offset ?? one.offset;
     drawText(one);
@@ -298,7 +314,8 @@ function begin() {
   ]);
   trying(async () => {
     about.value = await ask(address);
-    if (about.untracked.done) minimapOf();
+    if (about.untracked.trouble) notice(`The trail cannot be read further: ${about.untracked.trouble}.`);
+    if (about.untracked.done && !filter()) minimapOf();
     list.element.focus();
     watch();
   });

@@ -55,14 +55,13 @@ export class Bytes {
    * What the bytes of the chosen record belong to, and what of them is chosen.
    * @param {Painted[]} painted in order
    * @param {{offset: number, length: number} | null} selection
+   * @param {number} offset where the cursor stands
    */
-  show(painted, selection) {
+  show(painted, selection, offset) {
     this.#painted = painted;
     this.#selection = selection;
-    if (selection) {
-      this.#cursor = selection.offset;
-      this.list.chosen = Math.floor(selection.offset / ROW);
-    }
+    this.#cursor = offset;
+    this.list.chosen = Math.floor(offset / ROW);
     this.list.draw();
   }
 

@@ -1,0 +1,309 @@
+"""The page /decode as data: trails, rows, records, bytes, fields, a map of the whole, hits, copies, exports, growth."""
+
+from collections.abc import Callable
+from typing import Annotated, Final, Literal, TypeVar
+
+import numpy as np
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import PlainTextResponse, Response, StreamingResponse
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from hiwater_impl.records.decoding.names import Names
+from hiwater_impl.records.record import Record
+from hiwater_impl.records.sources import Unreadable
+from hiwater_inspector.web.trails.exporting import ENDINGS, copied, exported, found_at, minimap
+from hiwater_inspector.web.trails.finding import NoFilter, Searches, selector_of
+from hiwater_inspector.web.trails.store import NoTrail, Trails
+from hiwater_inspector.web.trails.telling import FieldDocument, RecordDocument, Row, Teller
+from hiwater_inspector.web.trails.trail import Trail
+
+BYTES_MOST: Final = 262_144
+ROWS_MOST: Final = 500
+COPY_MOST: Final = 1_000_000
+_GROWTH_SECONDS: Final = 20.0
+_FIRST_SECONDS: Final = 2.0
+
+Answer = TypeVar("Answer")
+Offset = Annotated[int, Query(alias="off", ge=0)]
+Filter = Annotated[str, Query(alias="filter", max_length=4000)]
+
+
+class TrailRow(BaseModel):
+    """One trail of the list."""
+
+    id: str
+    name: str
+    size: int
+
+
+class TrailList(BaseModel):
+    """The trails that are open."""
+
+    trails: list[TrailRow]
+
+
+class TrailState(TrailRow):
+    """How far a trail is indexed."""
+
+    records: int
+    done: bool
+    progress: float = Field(ge=0, le=1)
+    damaged: int
+    trouble: str = Field(description="why it cannot be read any further; empty if it can")
+
+
+class Rows(BaseModel):
+    """Some rows; `total` grows until `done`."""
+
+    first: int
+    total: int
+    done: bool
+    rows: list[Row]
+
+
+class At(BaseModel):
+    """The record that holds a byte; null behind the last."""
+
+    number: int | None
+
+
+class Bin(BaseModel):
+    """A stretch of the trail on the map."""
+
+    damage: int
+    hits: int
+
+
+class Map(BaseModel):
+    """The whole trail in equal stretches."""
+
+    size: int
+    bins: list[Bin]
+
+
+class Found(BaseModel):
+    """Where bytes or text stand next; null if nowhere."""
+
+    offset: int | None
+
+
+class Growth(BaseModel):
+    """The size after it grew, or after some seconds in which it did not."""
+
+    size: int
+
+
+class Decoder:
+    """What the routes stand on: the trails, their searches, the teller."""
+
+    def __init__(self, trails: Trails, names: Names) -> None:
+        self.trails, self.names = trails, names
+        self.searches = Searches(names)
+        self.teller = Teller(names)
+
+    def trail(self, identifier: str) -> Trail:
+        """The trail, or 404."""
+        try:
+            return self.trails.get(identifier)
+        except NoTrail as error:
+            raise HTTPException(404, str(error)) from None
+
+    def record(self, trail: Trail, number: int) -> Record:
+        """The record, or 404."""
+        trail.wait(_FIRST_SECONDS if number >= trail.records else 0)
+        for _, record in trail.records_at([number]) if number < trail.records else ():
+            return record
+        raise HTTPException(404, f"This trail has no record {number}: {trail.records:,} are known so far.")
+
+
+def router(trails: Trails, names: Names | None = None) -> APIRouter:
+    """Routes over some trails."""
+    decoder = Decoder(trails, names or Names())
+    routes = APIRouter(prefix="/api/trails", tags=["trails"])
+    _add_trails(routes, decoder)
+    _add_records(routes, decoder)
+    _add_bytes(routes, decoder)
+    return routes
+
+
+def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
+    @routes.get("")
+    def trails() -> TrailList:
+        """The trails that are open."""
+        return TrailList(trails=[TrailRow(id=one.id, name=one.name, size=one.size) for one in decoder.trails.all()])
+
+    @routes.post("", status_code=201)
+    async def take(request: Request, name: Annotated[str, Query(max_length=400)] = "") -> TrailRow:
+        """Take a trail in: the body is its bytes, streamed to a private file."""
+        file, path = decoder.trails.upload()
+        with file:
+            size = 0
+            async for piece in request.stream():
+                size += len(piece)
+                if size > decoder.trails.upload_bytes_most:
+                    path.unlink()
+                    raise HTTPException(413, f"A trail has at most {decoder.trails.upload_bytes_most:,} bytes here.")
+                await run_in_threadpool(file.write, piece)
+        if not size:
+            path.unlink()
+            raise HTTPException(422, "This file is empty.")
+        trail = decoder.trails.take(path, name)
+        return TrailRow(id=trail.id, name=trail.name, size=size)
+
+    @routes.get("/{identifier}")
+    def state(identifier: str) -> TrailState:
+        """How far the index is; the first stretch is waited for."""
+        trail = decoder.trail(identifier)
+        with trail.changed:
+            trail.changed.wait_for(lambda: trail.done or trail.records, _FIRST_SECONDS)
+        return _state(trail)
+
+    @routes.get("/{identifier}/growth")
+    def growth(identifier: str, after: Annotated[int, Query(ge=0)]) -> Growth:
+        """Wait until the file is longer than that; what was appended is indexed then."""
+        trail = decoder.trail(identifier)
+        size = trail.grown(after, _GROWTH_SECONDS)
+        trail.follow()
+        return Growth(size=size)
+
+
+def _add_records(routes: APIRouter, decoder: Decoder) -> None:
+    @routes.get("/{identifier}/rows")
+    def rows(
+        identifier: str,
+        first: Annotated[int, Query(ge=0)] = 0,
+        n: Annotated[int, Query(ge=1, le=ROWS_MOST)] = 200,
+        wanted: Filter = "",
+    ) -> Rows:
+        """Rows of the list, of all records or of those that a filter finds."""
+        trail = decoder.trail(identifier)
+        search = _filtered(lambda: decoder.searches.get(trail, wanted))
+        if search is None:
+            total, done = trail.records, trail.done
+            numbers = list(range(first, min(first + n, total)))
+        else:
+            total, done = len(search.numbers), search.done
+            numbers = search.numbers[first : min(first + n, total)]
+        told = _readable(lambda: [decoder.teller.row(*one) for one in trail.records_at(numbers)])
+        return Rows(first=first, total=total, done=done, rows=told)
+
+    @routes.get("/{identifier}/record/{number}")
+    def record(identifier: str, number: int) -> RecordDocument:
+        """One record in full: tokens, fields, praudit's lines, damage."""
+        trail = decoder.trail(identifier)
+        return _readable(lambda: decoder.teller.document(number, decoder.record(trail, number)))
+
+    @routes.get("/{identifier}/at/{offset}")
+    def at(identifier: str, offset: int) -> At:
+        """The record that holds a byte, or the next one."""
+        trail = decoder.trail(identifier)
+        return At(number=_readable(lambda: trail.number_at(max(0, offset))))
+
+    @routes.get("/{identifier}/field")
+    def field(
+        identifier: str, off: Offset, length: Annotated[int, Query(alias="len", ge=1, le=BYTES_MOST)] = 1
+    ) -> FieldDocument:
+        """The field or token that these bytes are, explained."""
+        trail = decoder.trail(identifier)
+        number = _readable(lambda: trail.number_at(off))
+        if number is None:
+            raise HTTPException(404, "No record holds this byte.")
+        record = _readable(lambda: decoder.record(trail, number))
+        return decoder.teller.field(decoder.teller.document(number, record), record.octets, off, length)
+
+    @routes.get("/{identifier}/minimap")
+    def whole(identifier: str, bins: Annotated[int, Query(ge=1, le=4096)] = 256, wanted: Filter = "") -> Map:
+        """The whole trail in equal stretches, with what is damaged and what the filter finds in each."""
+        trail = decoder.trail(identifier)
+        search = _filtered(lambda: decoder.searches.get(trail, wanted))
+        marks = np.array([mark.state.offset for mark in trail.marks], np.int64)
+        damage = minimap(marks, trail.size, bins, list(trail.damages))
+        hits = minimap(marks, trail.size, bins, list(search.hits) if search else [])
+        return Map(size=trail.size, bins=[Bin(damage=one, hits=other) for one, other in zip(damage, hits, strict=True)])
+
+
+def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
+    @routes.get("/{identifier}/bytes", response_class=Response)
+    def octets(
+        identifier: str, off: Offset, length: Annotated[int, Query(alias="len", ge=0, le=BYTES_MOST)]
+    ) -> Response:
+        """Bytes of the trail, fewer at its end."""
+        trail = decoder.trail(identifier)
+        return Response(_readable(lambda: trail.bytes_at(off, length)), media_type="application/octet-stream")
+
+    @routes.get("/{identifier}/find")
+    def find(
+        identifier: str,
+        what: Annotated[str, Query(min_length=1, max_length=1000)],
+        form: Literal["hex", "text"] = "text",
+        start: Annotated[int, Query(alias="from", ge=0)] = 0,
+    ) -> Found:
+        """Where bytes, in hexadecimal, or text stand next."""
+        trail = decoder.trail(identifier)
+        try:
+            octets = bytes.fromhex(what) if form == "hex" else what.encode()
+        except ValueError:
+            raise HTTPException(
+                422, "These are no bytes in hexadecimal: give pairs of digits, as in 23 00 0b."
+            ) from None
+        if not octets:
+            raise HTTPException(422, "Give at least one byte.")
+        return Found(offset=_readable(lambda: found_at(trail, octets, start)))
+
+    @routes.get("/{identifier}/copy", response_class=PlainTextResponse)
+    def copy(
+        identifier: str,
+        off: Offset,
+        length: Annotated[int, Query(alias="len", ge=1, le=COPY_MOST)],
+        form: Literal["hex", "c", "python", "json", "praudit"] = "hex",
+    ) -> PlainTextResponse:
+        """Bytes, or the record that they are in, as text to be pasted."""
+        trail = decoder.trail(identifier)
+        if form in ("hex", "c", "python"):
+            return PlainTextResponse(copied(_readable(lambda: trail.bytes_at(off, length)), form))
+        number = _readable(lambda: trail.number_at(off))
+        if number is None:
+            raise HTTPException(404, "No record holds this byte.")
+        record = _readable(lambda: decoder.record(trail, number))
+        return PlainTextResponse(decoder.teller.json(record) if form == "json" else decoder.teller.praudit(record))
+
+    @routes.get("/{identifier}/export", response_class=StreamingResponse)
+    def export(
+        identifier: str, form: Literal["praudit", "json", "xml", "text", "bsm"] = "praudit", wanted: Filter = ""
+    ) -> StreamingResponse:
+        """The records that the filter finds, all without one, as a file."""
+        trail = decoder.trail(identifier)
+        selector = _filtered(lambda: selector_of(wanted, decoder.names))
+        headers = {"content-disposition": f'attachment; filename="records.{ENDINGS[form]}"'}
+        stream = exported(trail, form, selector, decoder.names)
+        return StreamingResponse(stream, media_type="application/octet-stream", headers=headers)
+
+
+def _state(trail: Trail) -> TrailState:
+    size = trail.size
+    return TrailState(
+        id=trail.id,
+        name=trail.name,
+        size=size,
+        records=trail.records,
+        done=trail.done,
+        progress=1.0 if trail.done else min(1.0, trail.read / max(1, size)),
+        damaged=trail.damaged,
+        trouble=trail.trouble,
+    )
+
+
+def _filtered(make: Callable[[], Answer]) -> Answer:
+    try:
+        return make()
+    except NoFilter as error:
+        raise HTTPException(422, str(error)) from None
+
+
+def _readable(make: Callable[[], Answer]) -> Answer:
+    """What reading gives; a trail that changed under the reader, or went away, is told."""
+    try:
+        return make()
+    except (Unreadable, OSError) as error:
+        raise HTTPException(410, f"The trail cannot be read any more: {error}.") from None

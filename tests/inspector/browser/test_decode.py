@@ -1,0 +1,139 @@
+"""The Decode page: what is chosen in one pane lights up in all; filter, offsets, files, the keyboard."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.inspector.browser.conftest import Open
+from tests.inspector.conftest import Serve, Served
+
+TRAIL = Path(__file__).parents[2] / "data" / "bsm" / "illumos-kernel-trail.bsm"
+
+
+@pytest.fixture(scope="module")
+def served(serve: Serve) -> Served:
+    """An inspector that was started with a trail."""
+    return serve(TRAIL)
+
+
+@pytest.fixture
+def page(open_page: Open, served: Served) -> Page:
+    """The trail's page, with its first record shown."""
+    page = open_page(served.address.removeprefix(served.origin).partition("?")[0])
+    expect(page.get_by_text("400 records")).to_be_visible()
+    expect(page.get_by_role("treeitem", name="header64")).to_be_visible()
+    return page
+
+
+def _choose_path(page: Page) -> None:
+    page.get_by_role("option", name="chmod").first.click()
+    page.get_by_text("path,/etc/shadow").click()
+
+
+def test_a_line_of_praudit_lights_its_token_and_its_bytes(page: Page) -> None:
+    """From the text to the tree and to the bytes."""
+    _choose_path(page)
+    expect(
+        page.get_by_role("treeitem", name="path", exact=False).and_(page.locator('[aria-selected="true"]'))
+    ).to_have_count(1)
+    assert page.locator(".bytes-text .chosen").all_inner_texts() == list("#··/etc/shadow·")
+    assert "rec=2" in page.url
+
+
+def test_a_byte_lights_its_field_and_its_line(page: Page) -> None:
+    """From the bytes to the tree, the field's explanation and the text; Alt and Left come back."""
+    _choose_path(page)
+    page.locator('.bytes-text [data-offset="449"]').click()
+    field = page.get_by_role("region", name="Field")
+    expect(field.get_by_text("path.path")).to_be_visible()
+    expect(field.get_by_text("ends in NUL")).to_be_visible()
+    expect(page.locator(".praudit .chosen")).to_have_text("path,/etc/shadow")
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(field.get_by_text("string")).not_to_be_visible()
+
+
+def test_a_field_becomes_a_filter(page: Page) -> None:
+    """Apply as filter: the records with this path, and how many they are."""
+    _choose_path(page)
+    page.locator('.bytes-text [data-offset="449"]').click()
+    page.get_by_role("button", name="Apply as filter").click()
+    expect(page.get_by_role("searchbox", name="Filter")).to_have_value('path:"/etc/shadow"')
+    expect(page.get_by_role("status").filter(has_text="of 400")).to_be_visible()
+    assert "filter=path" in page.url
+
+
+def test_a_failed_open_is_found_without_a_mouse(page: Page) -> None:
+    """The filter, the next hit, the arrows in the list."""
+    page.keyboard.press("/")
+    page.keyboard.type("event:open* and failed")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="39 of 400")).to_be_visible()
+    page.get_by_role("listbox", name="Records").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("region", name="praudit text").get_by_text("failure")).to_be_visible()
+    first = page.url
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: url != first)
+    expect(page.get_by_role("region", name="praudit text").get_by_text("open(2)")).to_be_visible()
+
+
+def test_a_wrong_filter_is_told(open_page: Open, served: Served) -> None:
+    """In the words of the command line."""
+    page = open_page(served.address.removeprefix(served.origin).partition("?")[0], refused="422")
+    page.get_by_role("searchbox", name="Filter").fill("nosuch:1")
+    page.get_by_role("searchbox", name="Filter").press("Enter")
+    expect(page.get_by_role("alert").get_by_text("there is no key")).to_be_visible()
+
+
+def test_one_goes_to_an_offset(page: Page) -> None:
+    """In decimal, in hexadecimal, or to a record."""
+    page.get_by_role("button", name="Go to").click()
+    page.get_by_role("textbox", name="Offset").fill("0x1c1")
+    page.keyboard.press("Enter")
+    expect(page.locator(".bytes-hex .cursor")).to_have_attribute("data-offset", "449")
+    page.get_by_role("button", name="Go to").click()
+    page.get_by_role("textbox", name="Offset").fill("record 300")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("contentinfo").get_by_text("record 300")).to_be_visible()
+
+
+def test_the_bytes_are_read_aloud(page: Page) -> None:
+    """The grid has one tab stop; the arrows move a cursor, and say where it is."""
+    grid = page.get_by_role("grid", name="Bytes")
+    grid.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#spoken")).to_contain_text("offset 62")
+    expect(page.locator("#spoken")).to_contain_text("header64 byte_count")
+
+
+def test_a_copy_and_an_export_leave_the_page(page: Page) -> None:
+    """The export of what the filter finds is a file."""
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="BSM (bytes)").click()
+    assert download.value.path().stat().st_size > 100_000
+
+
+def test_a_trail_is_uploaded(page: Page) -> None:
+    """By the button; a drop does the same."""
+    page.locator("input[type=file]").set_input_files(TRAIL)
+    page.wait_for_url("**/decode/*")
+    expect(page.get_by_text("400 records")).to_be_visible()
+
+
+def test_hostile_strings_are_shown_harmlessly(open_page: Open, serve: Serve, tmp_path: Path) -> None:
+    """Markup in a path stays text, control and bidirectional characters are written out."""
+    hostile = b"<img src=x onerror=alert(1)>\xe2\x80\xae\x1b[31m"
+    octets = TRAIL.read_bytes()
+    path = octets.find(b"/devices/pci@0,0/pci8086,1237@1/ide@0\0")
+    broken = tmp_path / "hostile.bsm"
+    broken.write_bytes(octets[:path] + hostile + octets[path + len(hostile) :])
+    served = serve(broken)
+    page = open_page("/")
+    page.context.add_cookies([{"name": f"hiwater-{served.port}", "value": served.token, "url": served.origin}])
+    page.context.unroute_all()
+    page.goto(served.address.partition("?")[0] + "?rec=1")
+    expect(page.get_by_role("treeitem").filter(has_text="onerror")).to_be_visible()
+    assert page.locator("main img").count() == 0
+    assert "\\u{202e}" in page.locator(".tokens").inner_text()

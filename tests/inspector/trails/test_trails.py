@@ -1,0 +1,274 @@
+"""Trails over HTTP, in process: rows, records tiled by tokens, filters, exports, growth, uploads, hostile bytes."""
+
+import gzip
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from hiwater_inspector.command_line import main
+from hiwater_inspector.web.trails.routes import router
+from hiwater_inspector.web.trails.store import Trails
+from hiwater_inspector.web.trails.telling import visible
+
+DATA = Path(__file__).parents[2] / "data" / "bsm"
+ALL = sorted(DATA.glob("*.bsm"))
+TRAIL = DATA / "illumos-kernel-trail.bsm"
+
+
+class Asking:
+    """One trail, asked over HTTP."""
+
+    def __init__(self, path: Path) -> None:
+        self.trails = Trails([path], upload_bytes_most=200_000)
+        app = FastAPI()
+        app.include_router(router(self.trails))
+        self.client = TestClient(app)
+        self.trail = self.trails.all()[0]
+        self.trail.wait(60)
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        """The answer's JSON; asserts that there is one."""
+        answer = self.client.get(f"/api/trails/{self.trail.id}{path}", params=parameters)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def rows(self, text: str = "", n: int = 500) -> list[dict[str, Any]]:
+        """Rows of a filter, when it has gone through the trail."""
+        deadline = time.monotonic() + 20
+        while True:
+            found = self.get("/rows", n=n, filter=text)
+            if found["done"]:
+                rows: list[dict[str, Any]] = found["rows"]
+                return rows
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+@pytest.fixture
+def asking() -> Iterator[Asking]:
+    """A trail of 400 records."""
+    asking = Asking(TRAIL)
+    yield asking
+    asking.trails.close()
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_every_record_is_told_and_its_tokens_tile_it(path: Path) -> None:
+    """No byte of a record is without a token, fields tile their token, and praudit's lines are there."""
+    asking = Asking(path)
+    state = asking.get("")
+    assert state["done"]
+    assert state["size"] == path.stat().st_size
+    for row in asking.rows()[:60]:
+        record = asking.get(f"/record/{row['number']}")
+        assert (record["offset"], record["length"]) == (row["offset"], row["length"])
+        place = record["offset"]
+        for token in record["tokens"]:
+            assert token["offset"] == place
+            fields = token["fields"]
+            assert sum(field["length"] for field in fields) == token["length"]
+            assert [field["offset"] for field in fields] == sorted(field["offset"] for field in fields)
+            place += token["length"]
+        assert place == record["offset"] + record["length"]
+        assert record["text"]
+    asking.trails.close()
+
+
+def test_bytes_are_those_of_the_file(asking: Asking) -> None:
+    """Any stretch, fewer at the end, at most so many at once."""
+    whole = TRAIL.read_bytes()
+    for offset, length in ((0, 64), (1000, 3), (len(whole) - 10, 100), (len(whole) + 5, 10)):
+        answer = asking.client.get(f"/api/trails/{asking.trail.id}/bytes", params={"off": offset, "len": length})
+        assert answer.content == whole[offset : offset + length]
+    refused = asking.client.get(f"/api/trails/{asking.trail.id}/bytes", params={"off": 0, "len": 262_145})
+    assert refused.status_code == 422
+
+
+def test_a_byte_leads_to_its_record_its_field_and_back(asking: Asking) -> None:
+    """The path of a failed open, found in the bytes."""
+    offset = asking.get("/find", what="/etc/shadow")["offset"]
+    number = asking.get(f"/at/{offset}")["number"]
+    field = asking.get("/field", off=offset, len=1)
+    assert field["name"] == "path.path"
+    assert field["value"] == "/etc/shadow"
+    assert field["check"] == "ends in NUL"
+    assert number in {row["number"] for row in asking.rows(field["filter"])}
+    assert asking.get("/find", what="ff ff ff fe", form="hex")["offset"] == TRAIL.read_bytes().find(b"\xff\xff\xff\xfe")
+    assert asking.get("/find", what="not in there")["offset"] is None
+
+
+@pytest.mark.parametrize("text", ["failed", "event:open* and failed", "path:/etc/*", "not succeeded", "token:arg32"])
+def test_a_filter_finds_what_the_command_finds(asking: Asking, text: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """The same grammar, the same records; the export is what the command prints."""
+    main(["decode", "--json", "--quiet", str(TRAIL), "--select", text])
+    printed = capfd.readouterr().out
+    rows = asking.rows(text)
+    assert len(rows) == len(printed.splitlines())
+    exported = asking.client.get(f"/api/trails/{asking.trail.id}/export", params={"form": "json", "filter": text})
+    assert exported.text == printed
+    assert exported.headers["content-disposition"].startswith("attachment")
+    raw = asking.client.get(f"/api/trails/{asking.trail.id}/export", params={"form": "bsm", "filter": text})
+    whole = TRAIL.read_bytes()
+    assert raw.content == b"".join(whole[row["offset"] : row["offset"] + row["length"]] for row in rows)
+
+
+@pytest.mark.parametrize("form", ["praudit", "json", "xml", "text"])
+def test_every_form_can_be_exported(asking: Asking, form: str) -> None:
+    """With something in it."""
+    answer = asking.client.get(f"/api/trails/{asking.trail.id}/export", params={"form": form})
+    assert len(answer.content) > 10_000
+
+
+@pytest.mark.parametrize("form", ["hex", "c", "python", "json", "praudit"])
+def test_bytes_can_be_copied(asking: Asking, form: str) -> None:
+    """Python's reads back as the same bytes, JSON as a record of the event."""
+    row = asking.rows()[1]
+    span = {"off": row["offset"], "len": row["length"], "form": form}
+    text = asking.client.get(f"/api/trails/{asking.trail.id}/copy", params=span).text
+    octets = TRAIL.read_bytes()[row["offset"] : row["offset"] + row["length"]]
+    if form == "python":
+        assert text == repr(octets)
+    elif form == "hex":
+        assert bytes.fromhex(text) == octets
+    elif form == "json":
+        assert json.loads(text)["event_name"] == "AUE_OPEN_R"
+    elif form == "praudit":
+        assert text.startswith("header,154,2,open(2)")
+    else:
+        assert text.count("0x") == len(octets)
+
+
+def test_a_wrong_filter_is_told_with_its_place(asking: Asking) -> None:
+    """As on the command line."""
+    answer = asking.client.get(f"/api/trails/{asking.trail.id}/rows", params={"filter": "nosuch:1"})
+    assert answer.status_code == 422
+    assert "^" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/record/400",
+        "/record/-1",
+        "/at/999999999",
+        "/field?off=999999999",
+        "/export?form=exe",
+        "/find?what=zz&form=hex",
+    ],
+)
+def test_what_is_not_there_is_told(asking: Asking, path: str) -> None:
+    """4xx and a sentence; a byte behind the end belongs to no record."""
+    answer = asking.client.get(f"/api/trails/{asking.trail.id}{path}")
+    assert answer.status_code in (404, 422) or answer.json() == {"number": None}
+
+
+def test_damage_is_shown_in_place_with_its_reason(tmp_path: Path) -> None:
+    """A token of no known id: the records around it stay, its bytes are shown and the map knows of it."""
+    octets = bytearray(TRAIL.read_bytes())
+    whole = Asking(TRAIL)
+    token = whole.get("/record/5")["tokens"][1]
+    octets[token["offset"]] = 0xEE
+    broken = tmp_path / "broken.bsm"
+    broken.write_bytes(octets)
+    asking = Asking(broken)
+    assert asking.get("")["records"] == 400
+    record = asking.get("/record/5")
+    assert "0xee" in record["damage"][0]["reason"]
+    assert record["damage"][0]["offset"] == token["offset"]
+    assert any(one["damage"] for one in record["tokens"])
+    assert sum(one["damage"] for one in asking.get("/minimap", bins=16)["bins"]) == 1
+    assert [row["number"] for row in asking.rows("damaged")] == [5]
+    whole.trails.close()
+    asking.trails.close()
+
+
+def test_a_growing_trail_is_followed(tmp_path: Path) -> None:
+    """What is appended is announced, and then is there."""
+    octets = TRAIL.read_bytes()
+    path = tmp_path / "grows.bsm"
+    whole = Asking(TRAIL)
+    cut = whole.get("/record/300")["offset"]
+    whole.trails.close()
+    path.write_bytes(octets[:cut])
+    asking = Asking(path)
+    assert asking.get("")["records"] == 300
+    with path.open("ab") as file:
+        file.write(octets[cut:])
+    assert asking.get("/growth", after=cut)["size"] == len(octets)
+    asking.trail.wait(20)
+    assert asking.get("")["records"] == 400
+    assert asking.get("/record/399")["number"] == 399
+    asking.trails.close()
+
+
+def test_an_upload_is_taken_up_to_its_cap_and_goes_at_the_end(asking: Asking) -> None:
+    """Names are shown, and are no paths."""
+    answer = asking.client.post("/api/trails", params={"name": "../../etc/passwd"}, content=TRAIL.read_bytes())
+    assert answer.status_code == 201
+    uploaded = asking.trails.get(answer.json()["id"])
+    assert uploaded.name == "../../etc/passwd"
+    assert uploaded.path.parent.name.startswith("hiwater-inspect-")
+    assert uploaded.wait(20)
+    assert uploaded.records == 400
+    assert asking.client.post("/api/trails", content=b"x" * 200_001).status_code == 413
+    assert asking.client.post("/api/trails", content=b"").status_code == 422
+    folder = uploaded.path.parent
+    assert len(list(folder.iterdir())) == 1
+    asking.trails.close()
+    assert not folder.exists()
+
+
+def test_what_is_no_trail_is_shown_as_damage(asking: Asking) -> None:
+    """Hostile bytes: nothing is thrown."""
+    octets = bytes(range(256)) * 64
+    identifier = asking.client.post("/api/trails", content=octets).json()["id"]
+    assert asking.trails.get(identifier).wait(20)
+    state = asking.client.get(f"/api/trails/{identifier}").json()
+    assert state["damaged"] >= 1
+    assert asking.client.get(f"/api/trails/{identifier}/rows").status_code == 200
+
+
+def test_a_compressed_trail_says_what_to_do(tmp_path: Path) -> None:
+    """It cannot be read from any place."""
+    path = tmp_path / "trail.gz"
+    path.write_bytes(gzip.compress(TRAIL.read_bytes()))
+    asking = Asking(path)
+    assert "decompress" in asking.get("")["trouble"]
+    asking.trails.close()
+
+
+def test_a_trail_that_goes_away_is_told(tmp_path: Path) -> None:
+    """410, and the server goes on."""
+    path = tmp_path / "gone.bsm"
+    path.write_bytes(TRAIL.read_bytes())
+    asking = Asking(path)
+    path.unlink()
+    assert asking.client.get(f"/api/trails/{asking.trail.id}/record/3").status_code == 410
+    assert asking.client.get(f"/api/trails/{asking.trail.id}/bytes?off=0&len=9").status_code == 410
+    asking.trails.close()
+
+
+def test_what_could_mislead_a_reader_is_made_visible() -> None:
+    """Control and bidirectional characters are written out."""
+    assert visible("a\u202eb\x1b[31m\u0000é") == "a\\u{202e}b\\u{1b}[31m\\u{0}é"
+
+
+def test_a_filter_reads_a_long_trail_stretch_by_stretch(tmp_path: Path) -> None:
+    """Numbers of hits go on over the marks."""
+    octets = TRAIL.read_bytes()
+    path = tmp_path / "long.bsm"
+    path.write_bytes(octets * 6)
+    asking = Asking(path)
+    assert len(asking.trail.marks) > 6
+    assert asking.get("")["records"] == 2400
+    found = asking.rows("path:/etc/shadow")
+    numbers = [row["number"] for row in found]
+    first = [number for number in numbers if number < 400]
+    assert numbers == [number + 400 * turn for turn in range(6) for number in first]
+    asking.trails.close()
