@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, Final
 
@@ -22,8 +23,11 @@ def listen(address: str, port: int) -> socket.socket:
     return socket.create_server((address, port), family=family)
 
 
-def serve(asked: Any, listening: socket.socket) -> None:
-    """Serve an ASGI application on that socket until SIGINT or SIGTERM; requests under way get some seconds."""
+def serve(asked: Any, listening: socket.socket, ending: Callable[[], object]) -> None:
+    """Serve an ASGI application on that socket until SIGINT or SIGTERM; requests under way get some seconds.
+
+    `ending` is called before those are waited for, so that what they wait for can be ended.
+    """
     config = uvicorn.Config(
         asked,
         log_level="warning",
@@ -34,14 +38,15 @@ def serve(asked: Any, listening: socket.socket) -> None:
         ws_max_size=64 * 1024,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    _SleepingServer(config).run(sockets=[listening])
+    _SleepingServer(config, ending).run(sockets=[listening])
 
 
 class _SleepingServer(uvicorn.Server):
     """uvicorn looks ten times a second whether it should end; this one is woken when it should."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], object]) -> None:
         super().__init__(config)
+        self._ending = ending
         self._end = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -50,6 +55,7 @@ class _SleepingServer(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         if not self.should_exit:
             await self._end.wait()
+        await asyncio.to_thread(self._ending)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End, and return to the caller, who has more to end; a second signal waits for nobody who is connected."""

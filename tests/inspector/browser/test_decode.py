@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.inspector.browser.conftest import Open
+from tests.inspector.browser.conftest import Open, Theme, violations
 from tests.inspector.conftest import Serve, Served
 
 TRAIL = Path(__file__).parents[2] / "data" / "bsm" / "illumos-kernel-trail.bsm"
@@ -29,6 +29,14 @@ def page(open_page: Open, served: Served) -> Page:
 def _choose_path(page: Page) -> None:
     page.get_by_role("option", name="chmod").first.click()
     page.get_by_text("path,/etc/shadow").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(open_page: Open, served: Served, axe: str, theme: Theme) -> None:
+    """With a record, its bytes, its tokens and a field shown."""
+    page = open_page(served.address.removeprefix(served.origin).partition("?")[0] + "?rec=2&off=447&len=14", theme)
+    expect(page.get_by_text("path.path")).to_be_visible()
+    assert violations(page, axe) == []
 
 
 def test_a_line_of_praudit_lights_its_token_and_its_bytes(page: Page) -> None:
@@ -80,7 +88,7 @@ def test_a_failed_open_is_found_without_a_mouse(page: Page) -> None:
 
 def test_a_wrong_filter_is_told(open_page: Open, served: Served) -> None:
     """In the words of the command line."""
-    page = open_page(served.address.removeprefix(served.origin).partition("?")[0], refused="422")
+    page = open_page(served.address.removeprefix(served.origin).partition("?")[0], expected="status of 422")
     page.get_by_role("searchbox", name="Filter").fill("nosuch:1")
     page.get_by_role("searchbox", name="Filter").press("Enter")
     expect(page.get_by_role("alert").get_by_text("there is no key")).to_be_visible()

@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         if password is None:
             address += f"?token={admission.token}"
         _announce(arguments, address, admission.token)
-        serve(inspector.application, listening)
+        serve(inspector.application, listening, inspector.close)
     return Exit.FINE
 
 

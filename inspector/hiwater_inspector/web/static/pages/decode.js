@@ -177,7 +177,7 @@ function nextHit(way) {
 }
 
 function layOut() {
-  replace(main, h("div", { class: "decode" },
+  replace(main, h("h1", { class: "unseen" }, "A trail, decoded"), h("div", { class: "decode" },
     h("div", { class: "decode-tools" }, pill, search, hits,
       h("button", { type: "button", onclick: goTo }, "Go to", h("kbd", {}, "G")), h("button", { type: "button", onclick: copyAs }, "Copy as", h("kbd", {}, "C")),
       h("button", { type: "button", onclick: exportAs }, icon("download"), "Export"), h("button", { type: "button", onclick: () => input.click() }, icon("open"), "Open"), input),

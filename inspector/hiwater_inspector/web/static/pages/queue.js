@@ -1,4 +1,3 @@
-// The founder writes this page (see inspector/README.md): helper r4, leave it and the panels queue-*.js to him.
 // A run, live or driven: the picture, what can be done, the timeline, the inspector of what was chosen, the transport.
 
 import { commands } from "../core/commands.js";
@@ -9,7 +8,7 @@ import { go, here, link, thing } from "../core/link.js";
 import { context, main, transport } from "../core/shell.js";
 import { paint, signal } from "../core/signal.js";
 import { copy, notice, speak, trying } from "../core/speak.js";
-import { ask, follow, Refused, tell } from "../core/wire.js";
+import { ask, bytes, follow, reach, Refused, tell } from "../core/wire.js";
 import { applied } from "../panels/queue-changes.js";
 import { drawDetail } from "../panels/queue-inspector.js";
 import { Picture } from "../panels/queue-picture.js";
@@ -30,17 +29,33 @@ const frozen = signal(false);
 const behind = signal(0);
 const selected = () => link.value.sel ?? "queue";
 let run = thing() ?? "";
+/** What this tab has seen of the run, for If-Match; and what the feed has drawn, for its order. */
 let seq = -1;
+let drawnSeq = -1;
+/** Commands go one after the other, the first when the run is there: a key that is held down does not overtake itself. */
+let ready = () => {};
+let lastCommand = new Promise((resolve) => {
+  ready = () => resolve(null);
+});
 
 const address = () => `/api/runs/${encodeURIComponent(run)}`;
 
 /** A command with the seq that was seen: of two tabs one steps, the other is told. @param {string} name @param {unknown} [body] */
-async function command(name, body = {}) {
+function command(name, body = {}) {
+  lastCommand = lastCommand.then(() => send(name, body));
+  return lastCommand;
+}
+
+/** @param {string} name @param {unknown} body @returns {Promise<any>} */
+async function send(name, body) {
   try {
     const answer = await tell(`${address()}/${name}`, body, seq);
     if (answer?.state) took(answer.state);
     else if (answer?.seq !== undefined && answer.id) took(answer);
-    if (answer?.words) speak(answer.words);
+    if (answer?.words) {
+      speak(answer.words);
+      if (name !== "step") notice(answer.words, /refused|returned E|cannot/.test(answer.words) ? "bad" : "good");
+    }
     return answer;
   } catch (error) {
     if (error instanceof Refused && error.status === 409 && error.body?.seq !== undefined) seq = error.body.seq;
@@ -55,7 +70,7 @@ function took(next) {
     location.assign(`/queue/${next.id}${location.search}`);
     return;
   }
-  seq = next.seq;
+  seq = Math.max(seq, next.seq);
   state.value = next;
 }
 
@@ -71,19 +86,45 @@ const verdict = h("div", { class: "verdict-line" });
 const note = h("p", { class: "note", hidden: true });
 const table = h("div", { class: "table-view panel", hidden: true });
 const panel = h("aside", { class: "inspector", "aria-label": "What is chosen" });
-const middle = h("div", { class: "queue-middle" }, counters, h("section", { class: "panel picture" }, verdict, note, picture.element, table), lines.element);
+const middle = h("div", { class: "queue-middle" }, h("h1", { class: "unseen" }, "The audit queue"), counters, h("section", { class: "panel picture" }, verdict, note, picture.element, table), lines.element);
 const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "0", "aria-label": "Step", onchange: () => command("seek", { at: Number(slider.value) }) }));
 const count = h("span", { class: "mono" });
 const choice = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "Next step" }));
 const until = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "Run until" }, h("option", { value: "steps" }, "until I stop it"), Object.entries(UNTIL).map(([name, words]) => h("option", { value: name }, `until ${words}`))));
 
-const step = () => command("step", { choice: choice.value || null, by: 1 });
+/** The next step that was picked by hand, at this moment of the run; otherwise the run's own default is taken. */
+let picked = "";
+choice.addEventListener("change", () => {
+  picked = choice.value;
+});
+function step() {
+  const taken = picked || null;
+  picked = "";
+  return command("step", { choice: taken, by: 1 });
+}
 const back = () => command("step", { choice: null, by: -1 });
 const toggle = () => (state.untracked?.kind === "live" ? freeze() : state.untracked?.running ? command("pause") : command("run", { until: until.value, steps: 100_000, seconds: 60 }));
 
-function freeze() {
-  frozen.value = !frozen.untracked;
+/** Live: stand still while the run goes on; or, from a moment that was sought, back to the present. */
+async function freeze() {
+  const past = inThePast(state.untracked);
+  frozen.value = past ? false : !frozen.untracked;
+  if (past) await command("seek", { at: state.untracked.steps });
   if (!frozen.untracked) refresh();
+}
+
+/** @param {any} now */
+function inThePast(now) {
+  return now?.kind === "live" && now.at < now.steps;
+}
+
+/** What has reached the daemon, as a trail on the page Decode. */
+async function openTrail() {
+  const octets = await trying(() => bytes(`${address()}/trail`));
+  if (!octets) return;
+  if (!octets.length) return notice("No record has reached the trail yet.");
+  const made = await trying(async () => (await reach(`/api/trails?name=${encodeURIComponent(view.untracked?.trail.name || run)}`, { method: "POST", body: /** @type {BodyInit} */ (octets) })).json());
+  if (made) location.assign(`/decode/${made.id}`);
 }
 
 async function refresh() {
@@ -107,7 +148,7 @@ function begin() {
     },
     message: (body) => {
       if (body.snapshot) {
-        seq = body.snapshot.seq;
+        drawnSeq = body.snapshot.seq;
         if (!frozen.untracked) view.value = body.snapshot.state;
       } else if (body.batch) {
         const { from, to, changes } = body.batch;
@@ -115,15 +156,16 @@ function begin() {
           behind.value += to - from;
           return to;
         }
-        if (from !== seq) return -1;
+        if (from !== drawnSeq) return -1;
         view.value = applied(view.untracked, changes);
-        seq = to;
+        drawnSeq = to;
         behind.value = body.batch.behind ?? 0;
       } else if (body.resume) {
-        seq = body.resume.seq;
+        drawnSeq = body.resume.seq;
       }
+      seq = Math.max(seq, drawnSeq);
       later();
-      return seq;
+      return drawnSeq;
     },
   });
 }
@@ -173,10 +215,12 @@ paint(() => {
   if (state.value) choose(name);
 });
 paint(() => {
-  if (detail.value) drawDetail(panel, detail.value, (name) => go({ sel: name }));
+  if (!detail.value) return;
+  drawDetail(panel, detail.value, (name) => go({ sel: name }));
+  if (/^(trail|rec:)/.test(selected())) panel.prepend(h("p", { class: "row" }, h("button", { type: "button", onclick: openTrail }, icon("open"), "Open the trail in Decode")));
 });
 paint(() => {
-  if (timeline.value && view.value) lines.draw(timeline.value, state.value?.kind === "live" ? timeline.value.end : (state.value?.at ?? view.value.at));
+  if (timeline.value && view.value) lines.draw(timeline.value, state.value?.kind === "live" && !inThePast(state.value) ? timeline.value.end : (state.value?.at ?? view.value.at));
 });
 paint(() => {
   const now = state.value;
@@ -207,15 +251,15 @@ function drawTransport(now) {
           h("button", { type: "button", onclick: fork }, icon("branch"), "fork here"), h("button", { type: "button", onclick: rows }, "table or picture")]);
   }
   const button = document.getElementById("toggle");
-  if (button) replace(button, live ? [icon(frozen.value ? "play" : "pause"), frozen.value ? "catch up" : "pause the view"] : [icon(now.running ? "pause" : "play"), now.running ? "pause" : "run"]);
+  if (button) replace(button, live ? (frozen.value || inThePast(now) ? [icon("play"), "catch up"] : [icon("pause"), "pause the view"]) : [icon(now.running ? "pause" : "play"), now.running ? "pause" : "run"]);
   const late = document.getElementById("behind");
-  if (late) replace(late, frozen.value ? `${behind.value} changes behind` : "live");
+  if (late) replace(late, inThePast(now) ? `event ${now.at}, ${now.steps - now.at} before the present` : frozen.value ? `${behind.value} changes behind` : "live");
   replace(count, live ? `${now.steps.toLocaleString("en")} events` : `${now.at} / ${now.steps}`);
   set(slider, { max: now.steps });
   slider.value = String(now.at);
-  const kept = choice.value;
+  if (now.at !== lastAt) picked = "";
   replace(choice, now.choices.map((/** @type {any} */ one) => h("option", { value: one.id }, one.words)));
-  if (now.choices.some((/** @type {any} */ one) => one.id === kept && now.at === lastAt)) choice.value = kept;
+  if (picked) choice.value = picked;
   lastAt = now.at;
 }
 let lastAt = -1;
@@ -244,6 +288,7 @@ commands(() => [
   ...Object.entries(UNTIL).map(([name, words]) => ({ words: `Run until ${words}`, act: () => command("run", { until: name, steps: 100_000, seconds: 60 }) })),
   ...(state.untracked?.branches ?? []).map((/** @type {any} */ one) => ({ words: `Branch: ${one.title}`, act: () => location.assign(`/queue/${one.id}`) })),
   { words: "Copy a link to this moment", act: () => copy(here(), "the link") },
+  { words: "Open the trail in Decode", act: openTrail },
   { words: "Save this run", act: () => location.assign(`${address()}/document`) },
   { words: "Compare model and implementation on this run", act: compare },
 ]);
@@ -258,11 +303,14 @@ trying(async () => {
   if (!run) {
     const open = link.untracked.open;
     const made = await tell("/api/runs", open ? { open } : { kind: "live" });
+    const { open: _, ...kept } = link.untracked;
     history.replaceState(null, "", `/queue/${made.id}`);
     run = made.id;
     link.value = {};
+    go(kept);
   }
   await refresh();
   begin();
+  ready();
   later();
 });
