@@ -8,7 +8,14 @@ from jsonschema import Draft202012Validator
 
 from hiwater_specs import read
 
-_ANSWERS: Final = {"start": "language", "configure": "ok", "step": "events", "observe": "observation"}
+_ANSWERS: Final = {
+    "start": "language",
+    "configure": "ok",
+    "step": "events",
+    "observe": "observation",
+    "perform": "performed",
+    "release": "trace",
+}
 """What tells the answer to a request from other answers."""
 _INSTEAD: Final = ("refused", "fault")
 

@@ -91,13 +91,26 @@ def run_text(run: SavedRun) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
+def run_from_text(text: str, where: str = "run") -> SavedRun:
+    """The run in a JSON text; `where` names the text in errors. Raises NotThisForm if there is none."""
+    try:
+        value = json.loads(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except ValueError as error:  # half a character, too, has no form in UTF-8
+        raise NotThisForm(where, f"JSON in UTF-8 ({error})") from None
+    except RecursionError:
+        raise NotThisForm(where, "JSON that is nested less deeply") from None
+    return run_from_wire(value)
+
+
 def read_run(path: Path | Traversable) -> SavedRun:
     """Read a run file. Raises NotThisForm if it is none, OSError if it cannot be read."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise NotThisForm(path.name, f"JSON in UTF-8 ({error})") from None
-    return run_from_wire(value)
+    return run_from_text(text, path.name)
 
 
 def write_run(path: Path, run: SavedRun) -> None:

@@ -18,6 +18,8 @@ from hiwater_model.configuration import Configuration, Granularity, ImpossibleCo
 from hiwater_model.steps import Answer, Call, Run, Step
 
 SECONDS = 20.0
+_FINE_SHARE = 0.25
+"""Of the seconds, for shrinking once more in fine steps."""
 _BEYOND = 24
 """How far threads go on by themselves after the steps of a case: what was left out may be needed elsewhere."""
 
@@ -38,6 +40,24 @@ def shrink(
 ) -> Shrunk:
     """Shrink for at most so many seconds. The adapter must be deterministic, or the run may not show it again."""
     return _Shrinking(adapter, divergence, seconds, progress, claims).run()
+
+
+def finer(adapter: Adapter, divergence: Divergence, claims: Claims = ALL_CLAIMED) -> Divergence | None:
+    """The difference that the same run in fine steps shows first: a blocking step does many things.
+
+    None if the run has fine steps already, they are not claimed, or show no difference.
+    """
+    if divergence.configuration.granularity is Granularity.FINE:
+        return None
+    configuration, steps = refined(divergence.configuration, divergence.steps)
+    if not claims.hold(configuration):
+        return None
+    return compare_steps(adapter, configuration, steps, avoided=claims.avoided)
+
+
+def blamed_as(divergence: Divergence, exact: Divergence) -> Divergence:
+    """The divergence, blamed on the clause of another one."""
+    return divergence._replace(difference=divergence.difference._replace(clause=exact.difference.clause))
 
 
 class _Shrinking:
@@ -63,19 +83,23 @@ class _Shrinking:
         if again is not None:
             self.best = again
             self._be_bold()
-            before = None
-            while before != (self.best.configuration, self.best.steps) and not self._late():
-                before = (self.best.configuration, self.best.steps)
-                self._drop(_calls)
-                self._stage("calls left out")
-                self._drop(_single_steps)
-                self._stage("steps left out")
-                self._make_plainer()
-                self._stage("made plainer")
+            self.reduce()
         else:
             self._stage("not seen again")
         self._blame_exactly()
         return Shrunk(self.best, tuple(self.stages))
+
+    def reduce(self) -> None:
+        """Leave out and make plainer until nothing more can be."""
+        before = None
+        while before != (self.best.configuration, self.best.steps) and not self._late():
+            before = (self.best.configuration, self.best.steps)
+            self._drop(_calls)
+            self._stage("calls left out")
+            self._drop(_single_steps)
+            self._stage("steps left out")
+            self._make_plainer()
+            self._stage("made plainer")
 
     def _compare(self, configuration: Configuration, steps: tuple[Step, ...], beyond: int = 0) -> Divergence | None:
         if not self.claims.hold(configuration):
@@ -109,13 +133,18 @@ class _Shrinking:
                 return
 
     def _blame_exactly(self) -> None:
-        """A blocking step does many things. The same run in fine steps says which of them is the first to differ."""
-        if self.best.configuration.granularity is Granularity.FINE:
+        """Blame the first fine step that differs. If fewer fine steps show another cause, they are the run."""
+        exact = finer(self.adapter, self.best, self.claims)
+        if exact is None or exact.difference.clause is None:
             return
-        exact = self._compare(*refined(self.best.configuration, self.best.steps))
-        if exact is not None and exact.difference.clause is not None:
-            difference = self.best.difference._replace(clause=exact.difference.clause)
-            self.best = self.best._replace(difference=difference)
+        only_fine = self.claims._replace(granularities=(Granularity.FINE,))
+        fine = _Shrinking(self.adapter, exact, self.seconds * _FINE_SHARE, lambda _stage: None, only_fine)
+        fine.reduce()
+        if fine.best.difference.clause in (None, exact.difference.clause):
+            self.best = blamed_as(self.best, exact)
+        else:
+            self.best = fine.best
+            self._stage("shrunk again in fine steps")
 
     def _drop(self, parts_of: Callable[[tuple[Step, ...]], list[list[int]]]) -> None:
         """Leave out parts of the run: half of them first, then ever fewer at once, from the end to the beginning."""

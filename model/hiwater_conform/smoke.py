@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from hiwater_conform.adapter import Adapter, AdapterEnded, answer_of, declaration_of
-from hiwater_conform.claims import claims_of
+from hiwater_conform.claims import SEQUENTIAL, claims_of
 from hiwater_conform.comparison import compare, compare_answers
 from hiwater_conform.difference import Difference
 from hiwater_conform.protocol_schema import complaint_of_answer, complaints
 from hiwater_conform.transcript import BEFORE_STEPS, Transcript, replay
-from hiwater_conform.wire import Scribe, start_line
-from hiwater_conform.wire_values import Wire
+from hiwater_conform.wire import Scribe, configure_line, start_line
+from hiwater_conform.wire_modes import perform_line
+from hiwater_conform.wire_values import Wire, thread_names
 from hiwater_model.configuration import Configuration, Granularity
 from hiwater_model.examples import GLOBAL_ZONE, IN_SYSTEM_CALL, WORLD
 from hiwater_model.steps import Answer, AuClose, AuUwrite, Call, Run, Step, Tick
@@ -22,7 +23,7 @@ from hiwater_model.steps import Answer, AuClose, AuUwrite, Call, Run, Step, Tick
 _TOKEN: Final = (bytes.fromhex("2800036869") + b"\0",)
 """A text token: hi."""
 _CLOSE: Final = AuClose(0, "thread", 1, 6152, 0, None)
-_WORLD: Final = WORLD._replace(
+WORLD_OF_SMOKE: Final = WORLD._replace(
     zones=(GLOBAL_ZONE._replace(high_water=1, low_water=0, buffer_size=16),), threads=(IN_SYSTEM_CALL, IN_SYSTEM_CALL)
 )
 _READER: Final = 4
@@ -87,13 +88,17 @@ def _checks(adapter: Adapter) -> Iterator[Check]:
         yield started
         return
     claims = claims_of(declaration_of(json.loads(started.answered)))
-    if not claims.granularities:
-        what = "$.capabilities: neither scheduled:blocking nor scheduled:fine, so there is nothing to ask"
+    if not claims.granularities and not claims.modes:
+        what = "$.capabilities: no mode (scheduled:blocking, scheduled:fine, sequential, free-running): nothing to ask"
         yield started._replace(problem=what)
         return
     yield started
+    if not claims.granularities:
+        yield from _of_modes(adapter, WORLD_OF_SMOKE._replace(profile=claims.profiles[0]), claims.modes)
+        return
     granularity = Granularity.BLOCKING if Granularity.BLOCKING in claims.granularities else Granularity.FINE
-    yield from _of_world(adapter, _WORLD._replace(granularity=granularity), claims.avoided)
+    world = WORLD_OF_SMOKE._replace(granularity=granularity, profile=claims.profiles[0])
+    yield from _of_world(adapter, world, claims.avoided)
 
 
 def _of_world(adapter: Adapter, configuration: Configuration, avoided: frozenset[str]) -> Iterator[Check]:
@@ -108,6 +113,14 @@ def _of_world(adapter: Adapter, configuration: Configuration, avoided: frozenset
         yield _asked(adapter, title, kind, transcript.sent[number], _part(transcript, number))
     yield _refusal(adapter, configuration, transcript)
     yield _sent_ahead(adapter, transcript)
+
+
+def _of_modes(adapter: Adapter, configuration: Configuration, modes: tuple[str, ...]) -> Iterator[Check]:
+    """An adapter that picks itself: a configuration, and one whole call if it makes such. `conform` asks for more."""
+    yield _asked(adapter, "it takes a configuration", "configure", configure_line(2, configuration), None)
+    if SEQUENTIAL in modes:
+        call = perform_line(3, Call(0, AuUwrite(_TOKEN)), thread_names(configuration))
+        yield _asked(adapter, "a thread appends a token to its descriptor: one whole call", "perform", call, None)
 
 
 def _part(transcript: Transcript, number: int) -> Transcript:

@@ -98,7 +98,7 @@ def test_a_failure_is_a_run_that_shows_it_again(tmp_path: Path) -> None:
     assert "BLOCK-01" in failure.told()
 
 
-@pytest.mark.parametrize("capabilities", [(), ("sequential",)])
+@pytest.mark.parametrize("capabilities", [(), ("parallel",)])
 def test_nothing_to_ask_is_told(capabilities: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a granularity there is no campaign."""
     monkeypatch.setattr("hiwater_conform.model_adapter.CAPABILITIES", capabilities)

@@ -118,3 +118,22 @@ def test_help_has_the_words_and_the_grammar(client: TestClient) -> None:
     document = client.get("/help.json").json()
     assert "path:/etc/*" in document["grammar"]
     assert {"high water", "kick"} <= {word["name"] for word in document["words"]}
+
+
+def test_a_link_carries_a_run(client: TestClient) -> None:
+    """Made here, opened on any inspector; what carries none is told."""
+    path = client.get("/runs/finding-w1/link.json").json()["path"]
+    word = path.removeprefix("/compare?run=")
+    taken = client.post("/runs/link", json={"word": word})
+    assert taken.status_code == 201
+    first = client.get("/runs/finding-w1/file").text
+    assert client.get(f"/runs/{taken.json()['id']}/file").text == first
+    for broken in ("", "x", word[:-9], "!" * 40, "A" * 70_000):
+        assert client.post("/runs/link", json={"word": broken}).status_code == 422
+
+
+def test_a_run_comes_as_a_test_case(client: TestClient) -> None:
+    """A module that is Python."""
+    text = client.get("/runs/finding-w1/pytest").text
+    compile(text, "case.py", "exec")
+    assert "def test_" in text

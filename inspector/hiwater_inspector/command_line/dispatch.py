@@ -99,4 +99,6 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would print below a usage text."""
+        if message.startswith("unrecognized arguments: -- "):
+            message += "; options come before all other words, and -- right before the command of an adapter"
         raise Misuse(f"{' '.join(message.split())} (see {self.prog} --help)")

@@ -161,6 +161,7 @@ TABLE: dict[str, Entry] = {
             "hiwater conform ./my-queue",
             "hiwater conform --tier small --save DIR ./my-queue",
             "hiwater conform --clause ENQ --junit FILE --markdown FILE ./my-queue",
+            "hiwater conform --profile given --html FILE ./my-queue",
             "hiwater conform --adapter ours --tier small --shard 1/2",
         ),
     ),
@@ -184,8 +185,14 @@ TABLE: dict[str, Entry] = {
     "replay": Entry(
         Group.JUDGE,
         f"{_COMMANDS}.replay",
-        "tell a saved run step by step, and try it again on the original",
-        ("hiwater replay original-ENQ-03-4-steps.json --original", "hiwater replay original-ENQ-03-4-steps.json"),
+        "tell a saved run step by step, try it again on any implementation, make a test or an issue of it",
+        (
+            "hiwater replay ENQ-03-4-steps.json ./my-queue",
+            "hiwater replay ENQ-03-4-steps.json --original",
+            "hiwater replay --as pytest ENQ-03-4-steps.json",
+            "hiwater replay --as markdown ENQ-03-4-steps.json ./my-queue",
+            "hiwater replay --as link ENQ-03-4-steps.json",
+        ),
     ),
     "validate": Entry(
         Group.JUDGE,

@@ -36,6 +36,7 @@ def serve(asked: Any, listening: socket.socket, ending: Callable[[], object]) ->
         date_header=False,
         ws_per_message_deflate=False,
         ws_max_size=64 * 1024,
+        h11_max_incomplete_event_size=256 * 1024,  # a link may carry a whole run
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     _SleepingServer(config, ending).run(sockets=[listening])

@@ -14,18 +14,23 @@ from hiwater_conform.adapter import Adapter, Declaration
 from hiwater_conform.campaign import Plan, run_campaign
 from hiwater_conform.claims import claims_of
 from hiwater_conform.clauses import clause_registry
-from hiwater_conform.comparison import Divergence, compare
+from hiwater_conform.comparison import Divergence, compare, compare_steps
 from hiwater_conform.conforming.failure import Failure, failure
+from hiwater_conform.conforming.picking import runs_of
 from hiwater_conform.conforming.tier import Tier
 from hiwater_conform.conforming.verdict import ClauseVerdict, Followed, Verdict, judge
 from hiwater_conform.coverage import Coverage
+from hiwater_conform.exploring.clauses import clauses_of
+from hiwater_conform.exploring.program import Program
 from hiwater_conform.exploring.programs import PROGRAMS
 from hiwater_conform.exploring.states import explore_states
 from hiwater_conform.findings import all_findings
 from hiwater_conform.functions_run import clauses_run
+from hiwater_conform.runs import SavedRun
 from hiwater_conform.smoke import SmokeReport, smoke
 from hiwater_conform.transcript import replay
-from hiwater_model.configuration import Configuration, Granularity
+from hiwater_conform.wire_values import Wire
+from hiwater_model.configuration import Configuration, Granularity, Profile
 from hiwater_model.steps import Step
 
 _STEPS_AT_ONCE: Final = 2_000
@@ -44,6 +49,8 @@ class Judged(NamedTuple):
     failures: tuple[Failure, ...]
     parts: dict[str, int]
     """Steps that agreed, by part."""
+    coverage: dict[str, Wire]
+    """What those steps reached: a summary."""
     seconds: float
 
     @property
@@ -57,27 +64,40 @@ class Judged(NamedTuple):
 
 
 def conform(
-    adapter: Adapter, tier: Tier, seed: int, *, name: str, wanted: str = "", tell: Tell = lambda *_: None
+    adapter: Adapter,
+    tier: Tier,
+    seed: int,
+    *,
+    name: str,
+    wanted: str = "",
+    profile: Profile | None = None,
+    tell: Tell = lambda *_: None,
 ) -> Judged:
-    """Judge an adapter. `wanted`: only clauses whose id begins so are looked for and judged. Raises OSError."""
+    """Judge an adapter. `wanted`: only clauses whose id begins so are judged; `profile`: only as this system.
+
+    Raises OSError, and NotClaimed for a profile that the adapter does not claim.
+    """
     began = perf_counter()
     first = smoke(adapter)
     if first.checks[-1].problem is not None and first.checks[-1].clause is None:
-        return Judged(first, None, (), (), {}, perf_counter() - began)
-    judging = _Judging(adapter, tier, seed, name, tell)
+        return Judged(first, None, (), (), {}, Coverage().summary(), perf_counter() - began)
+    judging = _Judging(adapter, tier, seed, name, profile, tell)
     judging.run()
     clauses = [clause for clause in clause_registry().clauses if clause.identifier.startswith(wanted)]
     failures = tuple(one for one in judging.failures if one.clause is None or one.clause.startswith(wanted))
     followed = Followed(judging.coverage.clauses, judging.functions)
     verdicts = judge(clauses, followed, judging.declaration.skips, failures)
-    return Judged(first, judging.declaration, verdicts, failures, dict(judging.parts), perf_counter() - began)
+    seen, seconds = judging.coverage.summary(), perf_counter() - began
+    return Judged(first, judging.declaration, verdicts, failures, dict(judging.parts), seen, seconds)
 
 
 class _Judging:
-    def __init__(self, adapter: Adapter, tier: Tier, seed: int, name: str, tell: Tell) -> None:
+    def __init__(self, adapter: Adapter, tier: Tier, seed: int, name: str, profile: Profile | None, tell: Tell) -> None:
         self.adapter, self.tier, self.seed, self.name, self.tell = adapter, tier, seed, name, tell
         self.declaration = adapter.start()
         self.claims = claims_of(self.declaration)
+        if profile is not None:
+            self.claims = self.claims.only(profile)
         self.coverage = Coverage()
         self.functions: Counter[str] = Counter()
         self.failures: list[Failure] = []
@@ -86,7 +106,7 @@ class _Judging:
 
     def run(self) -> None:
         """The parts, short ones first, until enough has failed."""
-        for part in (self._findings, self._random, self._states):
+        for part in (self._findings, self._picking, self._random, self._states):
             if not self._enough():
                 part()
 
@@ -114,7 +134,7 @@ class _Judging:
     def _random(self) -> None:
         """Random runs, begun anew with another seed after each failure, so that one does not hide the others."""
         began, seed = perf_counter(), self.seed
-        while self.parts["random"] < self.tier.random_steps and not self._enough():
+        while self.claims.granularities and self.parts["random"] < self.tier.random_steps and not self._enough():
             left = self.tier.seconds - (perf_counter() - began)
             if left <= 0:
                 return
@@ -144,17 +164,49 @@ class _Judging:
             yield counts
 
     def _states(self) -> None:
-        """Every state of small programs, if nothing of them is skipped."""
+        """Every state of the small programs that the adapter can be asked, and that follow no clause it skips."""
         for name in self.tier.programs:
-            if self.claims.avoided or self._enough() or Granularity.BLOCKING not in self.claims.granularities:
+            program = PROGRAMS[name].at(Granularity.BLOCKING)
+            if self._enough():
                 return
+            if not self.claims.hold(program.configuration) or not self._has_all_of(program):
+                continue
             self.tell(f"states of {name}", 0, 0)
-            report = explore_states(
-                PROGRAMS[name].at(Granularity.BLOCKING), self.adapter, seconds=self.tier.state_seconds
-            )
+            report = explore_states(program, self.adapter, seconds=self.tier.state_seconds)
             self.parts["states"] += report.steps
             if isinstance(report.found, Divergence):
                 self._differs("states", report.found)
+
+    def _picking(self) -> None:
+        """Runs in which the adapter picks who goes on; the shortest that fails in a mode is kept."""
+        for mode in self.claims.modes:
+            for picked in runs_of(self.adapter, self.claims, mode, self.seed, self.name, self.tier):
+                self.parts[mode] += 0 if picked.unknown else picked.calls
+                self.tell(mode, self.parts[mode], self.tier.calls)
+                if picked.failed is None:
+                    self.coverage.add(picked.coverage)
+                    continue
+                divergence = self._scheduled(picked.failed)
+                if divergence is None:
+                    self._keep(Failure(mode, picked.clause, picked.failed, self.parts[mode], picked.trace))
+                else:
+                    self._differs(mode, divergence)
+                break
+
+    def _scheduled(self, run: SavedRun) -> Divergence | None:
+        """The same steps picked by the judge, if it may pick: then the first that differs is known."""
+        if not run.steps or not self.claims.hold(run.configuration):
+            return None
+        divergence = compare_steps(self.adapter, run.configuration, run.steps, avoided=self.claims.avoided)
+        return None if divergence is None or divergence.ended else divergence
+
+    def _keep(self, found: Failure) -> None:
+        """One failure a clause."""
+        if found.clause not in {one.clause for one in self.failures}:
+            self.failures.append(found)
+
+    def _has_all_of(self, program: Program) -> bool:
+        return not self.claims.avoided or self.claims.avoided.isdisjoint(clauses_of(program))
 
     def _agreed(self, part: str, coverage: Coverage, steps: int) -> None:
         self.coverage.add(coverage)
@@ -168,8 +220,7 @@ class _Judging:
         self.shrunk += 1
         steps = sum(self.parts.values())
         found = failure(part, divergence, self.adapter, self.claims, self.name, steps, self.tier.shrink_seconds)
-        if found.clause not in {one.clause for one in self.failures}:
-            self.failures.append(found)
+        self._keep(found)
 
 
 def claimed(declaration: Declaration) -> Iterator[str]:

@@ -18,6 +18,8 @@ class Failure(NamedTuple):
     clause: str | None
     run: SavedRun
     found_after_steps: int
+    trace: bytes = b""
+    """What free-running threads wrote: for `hiwater validate`."""
 
     @property
     def file_name(self) -> str:

@@ -11,8 +11,6 @@ from typing import Final
 
 from hiwater_conform.following.arriving import Arrivals
 from hiwater_conform.following.candidate import (
-    AT_REST,
-    NOTHING_COUNTED,
     Candidate,
     Writing,
     each_way,
@@ -24,13 +22,12 @@ from hiwater_conform.following.header import Header
 from hiwater_conform.following.lines import Line
 from hiwater_conform.following.past import Past
 from hiwater_conform.following.shared_words import WRITING_CALLS
+from hiwater_conform.following.state_set import MOST_STATES, StateSet
 from hiwater_conform.following.stepping import Stepper
 from hiwater_conform.following.verdict import Consistent, Inconsistent, Unknown, Verdict
 from hiwater_conform.following.words import line_in_words, thread_in_words
-from hiwater_model.relation import start
 from hiwater_model.steps import SetStatistics
 
-MOST_STATES: Final = 4096
 _REASONS: Final = 5
 _CLEAN_EVERY: Final = 16
 
@@ -39,25 +36,14 @@ class Follower:
     """Follows one trace: `feed` its lines until it gives a verdict, then, at the end, `end`."""
 
     def __init__(self, header: Header, most_states: int = MOST_STATES) -> None:
-        machine = start(header.configuration)._replace(memory=True)
         self._names = header.names
-        self._most = most_states
         self._past = Past(len(header.names), len(header.configuration.zones))
         self._stepper = Stepper(self._past)
         self._arrivals = Arrivals(self._past, self._stepper, header.names)
-        self._candidates = [
-            Candidate(
-                machine,
-                (AT_REST,) * len(machine.threads),
-                (),
-                (NOTHING_COUNTED,) * len(machine.zones),
-                ((),) * len(machine.threads),
-            )
-        ]
+        self._set = StateSet(header.configuration, most_states)
         self._kicked: set[int] = set()
         """Zones whose kick broadcasts at this moment: without the lock, so whoever falls asleep may be woken by it."""
         self._events = 0
-        self._largest = 1
         self._complete = False
 
     def feed(self, line: Line) -> Verdict | None:
@@ -69,30 +55,26 @@ class Follower:
         self._arrivals.refusals.clear()
         self._stepper.undefined = self._arrivals.undefined
         assert line.thread is not None
-        ways = (way for candidate in self._candidates for way in each_way(candidate, line.thread))
+        ways = (way for candidate in self._set.candidates for way in each_way(candidate, line.thread))
         behind = [one for way in ways for one in self._arrivals.behind(way, line)]
         if not behind:
             return self._nothing_left(line)
         self._past.hear(self._events, line)
-        self._candidates = folded(list(self._aside(behind, line)))
-        if self._candidates[0].changes and self._events % _CLEAN_EVERY == 0:
-            self._candidates = folded([self._past.without_old(one) for one in self._candidates])
-        states = sum(map(_states, self._candidates)) if len(self._candidates) > 1 else _states(self._candidates[0])
-        self._largest = max(self._largest, states)
-        if states > self._most:
-            return Unknown(self._events, f"the model may be in more than {self._most} states")
-        return None
+        candidates = folded(list(self._aside(behind, line)))
+        if candidates[0].changes and self._events % _CLEAN_EVERY == 0:
+            candidates = folded([self._past.without_old(one) for one in candidates])
+        return None if self._set.become(candidates) else Unknown(self._events, self._set.too_many)
 
     def end(self) -> Verdict:
         """All lines have come."""
-        candidate = self._candidates[0]
+        candidate = self._set.candidates[0]
         for number in range(len(self._names)):
             candidate = self._as_far_as_unseen(candidate, number)
         within = [number for number in range(len(self._names)) if thread_is_within(candidate, number)]
         return Consistent(
             self._events,
             self._stepper.hidden_steps,
-            self._largest,
+            self._set.largest,
             self._complete or candidate.machine.halted is not None,
             tuple(thread_in_words(candidate, number, self._names) for number in within),
         )
@@ -111,7 +93,7 @@ class Follower:
         thread = line.thread
         assert thread is not None
         if line.event == "called" and isinstance(line.facts["arguments"], SetStatistics):
-            zone = self._candidates[0].machine.threads[thread].zone
+            zone = self._set.candidates[0].machine.threads[thread].zone
             self._arrivals.uncompared |= {(zone, name) for name in line.facts["arguments"].counters}
         self._note_kick(thread, line)
         for candidate in candidates:
@@ -132,7 +114,7 @@ class Follower:
                         yield from self._written_by_now(taken.candidate)
 
     def _note_kick(self, thread: int, line: Line) -> None:
-        machine = self._candidates[0].machine
+        machine = self._set.candidates[0].machine
         if thread == machine.clock:
             self._kicked.clear()
             if line.event == "broadcast" and machine.threads[thread].wait.at != "dont_stop:unlock":
@@ -143,7 +125,7 @@ class Follower:
             return Unknown(self._events, f"the C has no defined next act: {self._stepper.undefined}")
         assert line.thread is not None
         reasons = list(dict.fromkeys(self._arrivals.refusals))
-        candidate = self._candidates[0]
+        candidate = self._set.candidates[0]
         return Inconsistent(
             self._events,
             f"{self._names[line.thread]} {line_in_words(line)}",
@@ -165,11 +147,6 @@ def follow(header: Header, lines: Iterable[Line], most_states: int = MOST_STATES
         if verdict is not None:
             return verdict
     return follower.end()
-
-
-def _states(candidate: Candidate) -> int:
-    """How many are kept for it: one, and what threads may carry instead."""
-    return 1 + sum(map(len, candidate.others))
 
 
 def _begins_writing(candidate: Candidate, thread: int) -> bool:

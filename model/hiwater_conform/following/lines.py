@@ -123,9 +123,10 @@ def line_from_wire(value: Wire, numbers: Mapping[str, int], names: tuple[str, ..
         return Line("ended", None, {})
     if not isinstance(event, str) or event not in _REQUIRED:
         raise NotThisForm("event", f"one of {', '.join(EVENTS)}, not {event!r}")
-    thread = numbers.get(value.get("thread"))
+    name = value.get("thread")
+    thread = numbers.get(name) if isinstance(name, str) else None
     if thread is None:
-        raise NotThisForm("thread", f"one of {', '.join(names)}, not {value.get('thread')!r}")
+        raise NotThisForm("thread", f"one of {', '.join(names)}, not {name!r}")
     if event == "called":
         return _called(value, names, thread)
     return Line(event, thread, _facts(event, value))

@@ -72,6 +72,20 @@ answer_step(const struct json *request)
 }
 
 static void
+answer_perform(const struct json *request)
+{
+	size_t begin = answers.length;
+	const char *why = the_system.fault == NULL ? perform(json_member(request, "step"), &answers) : NULL;
+
+	if (the_system.fault != NULL) {
+		answers.length = begin;
+		put_why("fault", the_system.fault);
+	} else if (why != NULL) {
+		put_why("refused", why);
+	}
+}
+
+static void
 answer_observe(void)
 {
 	if (!the_system.configured) {
@@ -99,6 +113,8 @@ answer(char *line, size_t length)
 		put_why("refused", "a request has a number: seq");
 	else if (json_is(kind, "step"))
 		answer_step(request);
+	else if (json_is(kind, "perform"))
+		answer_perform(request);
 	else if (json_is(kind, "observe"))
 		answer_observe();
 	else if (json_is(kind, "configure"))

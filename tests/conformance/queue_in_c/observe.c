@@ -322,6 +322,13 @@ observe_changes(struct text *text)
 
 	see(false);
 	put_differing(text, view, before);
+	observe_step_over();
+}
+
+/* What happened to the records in the last step is told, or nobody wants to know. */
+void
+observe_step_over(void)
+{
 	for (int i = 0; i < the_system.zone_count; i++) {
 		struct zone *zone = &the_system.zones[i];
 		zone->removed = zone->appended = 0;

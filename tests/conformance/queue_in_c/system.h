@@ -177,12 +177,14 @@ struct system {
 extern struct system the_system;
 extern struct thread *self;
 
-/* configure.c, observe.c, steps.c: the rest is in kernel.h and queue.h. */
+/* configure.c, observe.c, perform.c, steps.c: the rest is in kernel.h and queue.h. */
 struct json;
 const char *configure(const struct json *configuration);
 void observe(struct text *text);
 void observe_changes(struct text *text);
 void observe_begin(void);
+void observe_step_over(void);
 const char *take_step(const struct json *step);
+const char *perform(const struct json *step, struct text *text);
 
 #endif

@@ -2,15 +2,22 @@
 
 import argparse
 from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 
+from hiwater_conform.adapter import Adapter
+from hiwater_conform.claims import NotClaimed
 from hiwater_conform.clauses import clause_registry
 from hiwater_conform.conforming import TIERS, Judged, Tier, conform
+from hiwater_conform.conforming.campaign import Tell
 from hiwater_conform.runs import write_run
 from hiwater_inspector.command_line.command import Exit, Misuse, print_json
 from hiwater_inspector.command_line.conforming import reports
 from hiwater_inspector.command_line.conforming.judged import adapter_of, add_command, name_of
 from hiwater_inspector.command_line.progress import several
+from hiwater_model.configuration import Profile
 
 DESCRIPTION = """\
 Runs a command that speaks the protocol on its standard input and output, beside the model: the runs of all
@@ -28,6 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_command(parser)
     parser.add_argument("--tier", choices=TIERS, default="tiny", help="how much is done (default tiny)")
     parser.add_argument("--clause", default="", metavar="ID", help="judge only this clause, or those that begin so")
+    parser.add_argument(
+        "--profile",
+        choices=[one.value for one in Profile],
+        help="judge it only as this system (default: all it claims)",
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the random runs (default 1)")
     parser.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N", help="the I-th of N equal parts")
     parser.add_argument("--time", type=float, metavar="SECONDS", help="random runs end after so many seconds")
@@ -41,26 +53,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Judge, save what failed, report; FOUND if something failed."""
     _refuse_misuse(arguments)
-    part, parts = arguments.shard
     with adapter_of(arguments) as adapter, several(["judging"], shown=not arguments.json) as update:
-        judged = conform(
+        judged = _judged(adapter, arguments, lambda what, done, of: update("judging", what, done, of))
+    settings = _settings(arguments)
+    saved = _save(judged, arguments.save)
+    for form, write in reports.FORMS.items():
+        path = getattr(arguments, form)
+        if path is not None:
+            _write(path, write(judged, name_of(arguments), settings))
+    if arguments.json:
+        print_json({**reports.document(judged, name_of(arguments), settings), "saved": [str(path) for path in saved]})
+    else:
+        print("\n".join(reports.told(judged, saved)))
+    return Exit.FINE if judged.conforms else Exit.FOUND
+
+
+def _judged(adapter: Adapter, arguments: argparse.Namespace, tell: Tell) -> Judged:
+    part, parts = arguments.shard
+    try:
+        return conform(
             adapter,
             _tier(arguments),
             arguments.seed * parts * 1_000_000 + part * 1_000_000,
             name=name_of(arguments),
             wanted=arguments.clause,
-            tell=lambda what, done, of: update("judging", what, done, of),
+            profile=None if arguments.profile is None else Profile(arguments.profile),
+            tell=tell,
         )
-    saved = _save(judged, arguments.save)
-    for form, write in reports.FORMS.items():
-        path = getattr(arguments, form)
-        if path is not None:
-            _write(path, write(judged, name_of(arguments)))
-    if arguments.json:
-        print_json({**reports.document(judged, name_of(arguments)), "saved": [str(path) for path in saved]})
-    else:
-        print("\n".join(reports.told(judged, saved)))
-    return Exit.FINE if judged.conforms else Exit.FOUND
+    except NotClaimed as error:
+        raise Misuse(f"--profile {arguments.profile}: {error}") from None
 
 
 def _tier(arguments: argparse.Namespace) -> Tier:
@@ -68,6 +89,19 @@ def _tier(arguments: argparse.Namespace) -> Tier:
     parts = arguments.shard[1]
     seconds = tier.seconds if arguments.time is None else arguments.time
     return tier._replace(random_steps=-(-tier.random_steps // parts), seconds=seconds)
+
+
+def _settings(arguments: argparse.Namespace) -> dict[str, str]:
+    part, parts = arguments.shard
+    chosen = {"clause": arguments.clause, "profile": arguments.profile or "", "part": f"{part}/{parts}" * (parts > 1)}
+    return {
+        "hiwater": version("hiwater"),
+        "python": python_version(),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "tier": arguments.tier,
+        "seed": str(arguments.seed),
+        **{key: value for key, value in chosen.items() if value},
+    }
 
 
 def _refuse_misuse(arguments: argparse.Namespace) -> None:
@@ -92,6 +126,8 @@ def _save(judged: Judged, folder: Path) -> list[Path]:
         path = folder / failure.file_name
         try:
             write_run(path, replace(failure.run, id=path.stem))
+            if failure.trace:
+                path.with_suffix(".trace").write_bytes(failure.trace)
         except OSError as error:
             raise Misuse(f"{path} cannot be written ({error.strerror}): name another folder with --save") from None
         paths.append(path)

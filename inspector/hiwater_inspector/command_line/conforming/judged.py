@@ -13,10 +13,10 @@ from hiwater_conform.original.source import SourceError, find_source
 from hiwater_conform.original_adapter import OriginalAdapter
 from hiwater_conform.process_adapter import ProcessAdapter
 from hiwater_inspector.command_line.command import Misuse
-from hiwater_inspector.command_line.implementation import ImplementationAdapter
+from hiwater_inspector.command_line.conforming.own_modes import OwnModes
 
 BODIES: Final[dict[str, Callable[[], Adapter]]] = {
-    "ours": ImplementationAdapter,
+    "ours": OwnModes,
     "model": ModelAdapter,
     "original": lambda: OriginalAdapter(find_source(None).text),
 }

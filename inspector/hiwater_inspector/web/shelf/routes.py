@@ -4,14 +4,16 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel, Field
 
 from hiwater_conform.adapter import AdapterEnded
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_conform.replaying import replay
+from hiwater_conform.run_link import LONGEST_WORD, TooLong, link_to
 from hiwater_conform.runs import run_text
 from hiwater_conform.telling import told
+from hiwater_inspector.command_line.conforming.passports import as_pytest
 from hiwater_inspector.web.shelf.shelf import Entry, NotOnShelf, NotTaken, Shelf
 
 _BODY_BYTES_MOST = 2 * 1024 * 1024
@@ -44,6 +46,18 @@ class RunStory(RunRow):
     stages: list[dict[str, Any]] = Field(description="how many steps it had after each stage of shrinking")
 
 
+class Word(BaseModel):
+    """What stands behind `run=` in a link."""
+
+    word: str = Field(max_length=LONGEST_WORD)
+
+
+class Link(BaseModel):
+    """An address without scheme and host."""
+
+    path: str = Field(examples=["/compare?run=eNqrVkrLz1eyUkpKLFKqBQAcZQQX"])
+
+
 class Taken(BaseModel):
     """Under which id an uploaded run can be opened."""
 
@@ -53,7 +67,13 @@ class Taken(BaseModel):
 def router(shelf: Shelf) -> APIRouter:
     """Routes over one shelf."""
     routes = APIRouter(tags=["runs that were saved"])
+    _looks(routes, shelf)
+    _forms(routes, shelf)
+    _takes(routes, shelf)
+    return routes
 
+
+def _looks(routes: APIRouter, shelf: Shelf) -> None:
     @routes.get("/runs.json")
     def runs(q: Annotated[str, Query(max_length=200)] = "", kind: Annotated[str, Query(max_length=20)] = "") -> RunList:
         """The list; `q`: words that title, id or clauses hold; `kind`: of that kind alone."""
@@ -77,6 +97,8 @@ def router(shelf: Shelf) -> APIRouter:
         stages = [stage._asdict() for stage in entry.run.stages]
         return RunStory(**row_of(entry).model_dump(), why=entry.run.why, story=story, stages=stages)
 
+
+def _forms(routes: APIRouter, shelf: Shelf) -> None:
     @routes.get("/runs/{identifier}/file", response_class=Response)
     def file(identifier: str) -> Response:
         """The run as a file of the protocol, for `hiwater replay`."""
@@ -84,6 +106,21 @@ def router(shelf: Shelf) -> APIRouter:
         headers = {"content-disposition": f'attachment; filename="{entry.id}.json"'}
         return Response(run_text(entry.run), media_type="application/json", headers=headers)
 
+    @routes.get("/runs/{identifier}/link.json")
+    def link(identifier: str) -> Link:
+        """The address, on any inspector, that carries the run in itself."""
+        try:
+            return Link(path=link_to(entry_of(shelf, identifier).run))
+        except TooLong as error:
+            raise HTTPException(422, f"{error}.") from None
+
+    @routes.get("/runs/{identifier}/pytest", response_class=PlainTextResponse)
+    def test_case(identifier: str) -> PlainTextResponse:
+        """The run as a pytest module for any adapter, as `hiwater replay --as pytest` prints it."""
+        return PlainTextResponse(as_pytest(entry_of(shelf, identifier).run, frozenset()))
+
+
+def _takes(routes: APIRouter, shelf: Shelf) -> None:
     @routes.post("/runs", status_code=201)
     async def take(request: Request, name: Annotated[str, Query(max_length=200)] = "") -> Taken:
         """Take a run file in: JSON of at most 2 MB, 100,000 steps."""
@@ -99,7 +136,13 @@ def router(shelf: Shelf) -> APIRouter:
         except (ValueError, RecursionError):
             raise HTTPException(422, "This is no JSON.") from None
 
-    return routes
+    @routes.post("/runs/link", status_code=201)
+    def take_link(order: Word) -> Taken:
+        """Take in the run that a link carries, as `hiwater replay --as link` prints it."""
+        try:
+            return Taken(id=shelf.put_link(order.word).id)
+        except NotTaken as error:
+            raise HTTPException(422, str(error)) from None
 
 
 def entry_of(shelf: Shelf, identifier: str) -> Entry:

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, Final
 
 from hiwater_conform.findings import all_findings
+from hiwater_conform.run_link import run_of
 from hiwater_conform.runs import SavedRun, read_run, run_from_wire
 from hiwater_conform.scenarios import all_scenarios
 from hiwater_conform.wire_values import NotThisForm
@@ -83,8 +84,17 @@ class Shelf:
         return found
 
     def put(self, document: Any, name: str = "") -> Entry:
-        """Take a run in. Raises NotTaken; of many uploads the oldest makes room."""
-        run = _checked(document)
+        """Take a document in. Raises NotTaken; of many uploads the oldest makes room."""
+        return self._taken(_checked(document), name)
+
+    def put_link(self, word: str) -> Entry:
+        """Take in the run that a link carries. Raises NotTaken."""
+        try:
+            return self._taken(run_of(word), "")
+        except NotThisForm as error:
+            raise NotTaken(f"This link carries no run: {error}.") from None
+
+    def _taken(self, run: SavedRun, name: str) -> Entry:
         identifier = f"upload-{secrets.token_hex(_ID_BYTES)}"
         entry = Entry(identifier, Kind.UPLOAD, run.title or name or "A run without a title", run)
         with self._lock:

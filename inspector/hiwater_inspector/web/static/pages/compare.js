@@ -4,11 +4,11 @@ import { commands } from "../core/commands.js";
 import { h, replace } from "../core/h.js";
 import { icon } from "../core/icons.js";
 import { keys } from "../core/keys.js";
-import { go, here, link, thing } from "../core/link.js";
+import { go, link, thing } from "../core/link.js";
 import { context, main, transport } from "../core/shell.js";
 import { paint, signal } from "../core/signal.js";
 import { copy, speak, trying } from "../core/speak.js";
-import { ask } from "../core/wire.js";
+import { ask, reach, tell } from "../core/wire.js";
 import { pipes } from "../panels/compare-picture.js";
 
 const whole = signal(/** @type {any} */ (null));
@@ -74,7 +74,7 @@ function drawRail(document) {
     h("div", { class: "row" },
       h("a", { class: "button", href: `/runs/${run}` }, "Story"),
       h("a", { class: "button", href: `/runs/${run}/file`, download: "" }, "JSON"),
-      h("button", { type: "button", onclick: () => copy(here(), "the link") }, icon("link"), "Link"),
+      h("button", { type: "button", onclick: copyLink }, icon("link"), "Link"),
       h("button", { type: "button", onclick: copyPytest }, "pytest")));
   replace(steps, document.steps.map((/** @type {any} */ one, /** @type {number} */ index) =>
     h("li", { role: "option", "aria-selected": String(index + 1 === number), class: one.equal ? "" : "differs", onclick: () => move(index + 1) },
@@ -82,8 +82,17 @@ function drawRail(document) {
   steps.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
-function copyPytest() {
-  copy(`hiwater replay ${run}.json --as pytest`, "the command that prints it as a test; save the run first (JSON)");
+async function copyPytest() {
+  const text = await trying(async () => (await reach(`/runs/${encodeURIComponent(run ?? "")}/pytest`)).text());
+  if (text !== undefined) copy(text, "the run as a pytest module");
+}
+
+/** A link that carries the run, so that another inspector opens it, with the step and the sides of this one. */
+async function copyLink() {
+  const carried = await trying(() => ask(`/runs/${encodeURIComponent(run ?? "")}/link.json`));
+  if (!carried) return;
+  const rest = Object.entries(link.untracked).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join("");
+  copy(`${location.origin}${carried.path}${rest}`, "a link that carries the run");
 }
 
 /** @param {any} document */
@@ -211,6 +220,12 @@ if (run) {
   })));
   addEventListener("popstate", load);
   load();
+} else if (link.untracked.run) {
+  trying(async () => {
+    const { run: word, ...kept } = link.untracked;
+    const taken = await tell("/runs/link", { word });
+    location.replace(`/compare/${taken.id}?${new URLSearchParams(kept)}`);
+  });
 } else {
   trying(async () => {
     const { runs } = await ask("/runs.json");
