@@ -35,7 +35,7 @@ class Inspector(ExitStack):
         self.callback(trails.close)
         runs = Runs(shelf, LiveRun)
         self.callback(runs.close)
-        self.first_page = f"/decode/{trails.all()[0].id}" if shown.trails else "/"
+        self.first_page = _first_page(shown, trails)
         self.application: Guard = application(
             admission,
             (
@@ -48,3 +48,10 @@ class Inspector(ExitStack):
                 driving(runs),
             ),
         )
+
+
+def _first_page(shown: Shown, trails: Trails) -> str:
+    """What was named; without anything, the live queue."""
+    if shown.trails:
+        return f"/decode/{trails.all()[0].id}"
+    return "/runs/file-1" if shown.runs else "/queue"

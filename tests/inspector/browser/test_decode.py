@@ -124,7 +124,7 @@ def test_a_copy_and_an_export_leave_the_page(page: Page) -> None:
 
 
 def test_a_trail_is_uploaded(page: Page) -> None:
-    """By the button; a drop does the same."""
+    """By the button."""
     page.locator("input[type=file]").set_input_files(TRAIL)
     page.wait_for_url("**/decode/*")
     expect(page.get_by_text("400 records")).to_be_visible()
@@ -145,3 +145,48 @@ def test_hostile_strings_are_shown_harmlessly(open_page: Open, serve: Serve, tmp
     expect(page.get_by_role("treeitem").filter(has_text="onerror")).to_be_visible()
     assert page.locator("main img").count() == 0
     assert "\\u{202e}" in page.locator(".tokens").inner_text()
+
+
+def test_a_file_is_dropped(page: Page) -> None:
+    """Anywhere on the page."""
+    first = page.url
+    dropped = page.evaluate_handle(
+        """octets => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(octets)], 'dropped.bsm'));
+            return data;
+        }""",
+        list(TRAIL.read_bytes()[:20_000]),
+    )
+    page.dispatch_event("main", "drop", {"dataTransfer": dropped})
+    page.wait_for_url(lambda url: "/decode/" in url and url != first)
+    expect(page.get_by_text("dropped.bsm")).to_be_visible()
+    expect(page.get_by_text("20,000 B")).to_be_visible()
+
+
+def test_text_is_found_in_the_bytes(page: Page) -> None:
+    """Ctrl F asks, F3 goes on."""
+    page.keyboard.press("Control+f")
+    page.get_by_role("textbox", name="What to find").fill("/etc/shadow")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "off=" in url and "len=11" in url)
+    expect(page.locator(".bytes-text .chosen")).to_have_count(11)
+    assert page.locator(".bytes-text .chosen").all_inner_texts() == list("/etc/shadow")
+    first = page.url
+    page.keyboard.press("F3")
+    page.wait_for_url(lambda url: url != first)
+
+
+def test_praudit_prints_in_another_form(page: Page) -> None:
+    """The address holds it."""
+    page.get_by_label("Form of praudit").select_option("praudit -x")
+    expect(page.get_by_role("region", name="praudit text").get_by_text("<record")).to_be_visible()
+    assert "fmt=xml" in page.url
+
+
+def test_the_pointer_frames_a_field(page: Page) -> None:
+    """Its bytes, both as hexadecimal and as text; nothing is chosen."""
+    _choose_path(page)
+    page.locator('.bytes-text [data-offset="449"]').hover()
+    expect(page.locator(".bytes-hex .framed")).to_have_count(14)
+    assert "len=15" in page.url

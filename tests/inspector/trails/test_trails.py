@@ -4,6 +4,7 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from hiwater_inspector.command_line import main
+from hiwater_inspector.web.trails.exporting import found_at
 from hiwater_inspector.web.trails.routes import router
 from hiwater_inspector.web.trails.store import Trails
 from hiwater_inspector.web.trails.telling import visible
@@ -272,3 +274,87 @@ def test_a_filter_reads_a_long_trail_stretch_by_stretch(tmp_path: Path) -> None:
     first = [number for number in numbers if number < 400]
     assert numbers == [number + 400 * turn for turn in range(6) for number in first]
     asking.trails.close()
+
+
+def test_a_trail_of_64_megabytes_opens_at_once(tmp_path: Path) -> None:
+    """Its first rows are there long before it is indexed; its last record, a filter's hits and the map come in time."""
+    octets = TRAIL.read_bytes()
+    turns = 64_000_000 // len(octets)
+    path = tmp_path / "large.bsm"
+    path.write_bytes(octets * turns)
+    begun = time.monotonic()
+    trails = Trails([path])
+    app = FastAPI()
+    app.include_router(router(trails))
+    client = TestClient(app)
+    address = f"/api/trails/{trails.all()[0].id}"
+    client.get(address)
+    assert len(client.get(f"{address}/rows").json()["rows"]) == 200
+    assert time.monotonic() - begun < 2
+    assert trails.all()[0].wait(60)
+    state = client.get(address).json()
+    assert state["records"] == 400 * turns
+    last = client.get(f"{address}/record/{400 * turns - 1}").json()
+    assert last["offset"] + last["length"] == path.stat().st_size
+    assert len(client.get(f"{address}/bytes", params={"off": last["offset"], "len": 262_144}).content) == last["length"]
+    client.get(f"{address}/rows", params={"filter": "path:/etc/shadow"})
+    deadline = time.monotonic() + 60
+    while not (found := client.get(f"{address}/rows", params={"filter": "path:/etc/shadow"}).json())["done"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    small = Asking(TRAIL)
+    assert found["total"] == len(small.rows("path:/etc/shadow")) * turns
+    small.trails.close()
+    bins = client.get(f"{address}/minimap", params={"bins": 64, "filter": "path:/etc/shadow"}).json()["bins"]
+    assert sum(one["hits"] for one in bins) == found["total"]
+    assert all(one["hits"] for one in bins)
+    trails.close()
+
+
+def test_hits_and_damage_stand_at_their_place_on_the_map(asking: Asking) -> None:
+    """Not at the beginning of the stretch in which they were found."""
+    rows = asking.rows("path:/etc/shadow")
+    bins = asking.get("/minimap", bins=1024, filter="path:/etc/shadow")["bins"]
+    size = TRAIL.stat().st_size
+    assert [place for place, one in enumerate(bins) if one["hits"]] == sorted(
+        {row["offset"] * 1024 // size for row in rows}
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "beginning"), [("", "header,"), ("raw", "20,"), ("short", "header,"), ("line", "header,"), ("xml", "<")]
+)
+def test_praudit_prints_a_record_in_each_of_its_forms(asking: Asking, form: str, beginning: str) -> None:
+    """By its options; a form that praudit does not have is refused."""
+    printed = asking.get("/record/2", fmt=form)["text"]
+    assert printed[0]["text"].startswith(beginning) or form == "raw"
+    plain = asking.get("/record/2")["text"]
+    assert (printed == plain) == (form == "")
+    refused = asking.client.get(f"/api/trails/{asking.trail.id}/record/2", params={"fmt": "nosuch"})
+    assert refused.status_code == 422
+
+
+def test_a_search_for_bytes_is_cut_short_and_goes_on(asking: Asking, tmp_path: Path) -> None:
+    """Out of time it says how far it came; asked from there it finds what stands behind, over the seam as well."""
+    path = tmp_path / "far.bsm"
+    path.write_bytes(b"\0" * ((2 << 20) - 3) + b"needle")
+    trail = asking.trails.show(path)
+    assert found_at(trail, b"needle", 0, seconds=-1) == (None, 1 << 20)
+    assert found_at(trail, b"needle", 1 << 20, seconds=-1) == ((2 << 20) - 3, (2 << 20) - 3)
+    assert found_at(trail, b"nowhere", 0) == (None, 3 << 20)
+
+
+def test_a_hidden_reader_of_a_growing_trail_holds_no_thread(asking: Asking) -> None:
+    """Sixty who wait at once, more than there are threads, and the rows still come."""
+    size = TRAIL.stat().st_size
+    with ThreadPoolExecutor(60) as pool, asking.client:
+        waiting = [
+            pool.submit(asking.client.get, f"/api/trails/{asking.trail.id}/growth", params={"after": size})
+            for _ in range(60)
+        ]
+        begun = time.monotonic()
+        assert len(asking.rows()) == 400
+        assert time.monotonic() - begun < 5
+        assert not any(one.done() for one in waiting)
+        asking.trails.close()
+        assert {one.result(15).json()["size"] for one in waiting} == {size}

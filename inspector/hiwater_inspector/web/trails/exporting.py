@@ -1,9 +1,11 @@
 """What leaves a trail: the chosen records in a form, streamed; some bytes in a form to be pasted."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hiwater_impl.records.decoding.choosing import chosen
 from hiwater_impl.records.decoding.forms import Form, OwnForm, WritersForm
@@ -19,6 +21,9 @@ from hiwater_inspector.web.trails.trail import Trail
 
 FORMS: Final = ("praudit", "json", "xml", "text", "bsm")
 ENDINGS: Final = {"praudit": "txt", "json": "json", "xml": "xml", "text": "txt", "bsm": "bsm"}
+FIND_SECONDS: Final = 2.0
+"""A search for bytes is cut short after so long."""
+_STEP: Final = 1 << 20
 _STYLES: Final = {"json": JSON, "xml": XML, "text": TEXT}
 
 
@@ -43,23 +48,28 @@ def copied(octets: bytes, form: str) -> str:
     return octets.hex(" ")
 
 
-def found_at(trail: Trail, wanted: bytes, start: int) -> int | None:
-    """Where these bytes stand next, from an offset on; None when they do not."""
-    step, place = 1 << 20, start
-    while piece := trail.bytes_at(place, step + len(wanted) - 1):
+def found_at(trail: Trail, wanted: bytes, start: int, seconds: float = FIND_SECONDS) -> tuple[int | None, int]:
+    """Where these bytes stand next, None when they do not; and where the search ended, before the end if time was out.
+
+    A search that was cut short goes on when it is asked from there. Raises Unreadable.
+    """
+    place, until = start, time.monotonic() + seconds
+    while piece := trail.bytes_at(place, _STEP + len(wanted) - 1):
         found = piece.find(wanted)
         if found >= 0:
-            return place + found
-        place += step
-    return None
+            return place + found, place + found
+        place += _STEP
+        if trail.closed or time.monotonic() > until:
+            break
+    return None, place
 
 
-def minimap(marks: np.ndarray[tuple[int], np.dtype[np.int64]], size: int, bins: int, counts: list[int]) -> list[int]:
-    """Counts between marks (their offsets are given) added up in bins of equal bytes."""
-    found = [0] * bins
-    for offset, count in zip(marks.tolist(), counts, strict=False):
-        found[min(bins - 1, offset * bins // max(1, size))] += count
-    return found
+def minimap(offsets: Sequence[NDArray[np.int64]], size: int, bins: int) -> list[int]:
+    """How many of these offsets lie in each of so many equal stretches of a file of `size` bytes."""
+    found = np.zeros(bins, np.int64)
+    for some in offsets:
+        found += np.bincount(np.minimum(bins - 1, some * bins // max(1, size)), minlength=bins)
+    return [int(count) for count in found]
 
 
 def _form(name: str, names: Names) -> Form:

@@ -1,10 +1,12 @@
 """Which records a filter finds, looked for on a thread: counts grow, and the first hits can be read at once."""
 
+from bisect import bisect_right
 from collections import OrderedDict
 from threading import Event, Lock, Thread
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hiwater_impl.records.decoding.choosing import chosen
 from hiwater_impl.records.decoding.names import Names
@@ -33,16 +35,29 @@ def selector_of(text: str, names: Names) -> Selector | None:
 
 
 class Search:
-    """One filter on its way through one trail. `numbers` of records rise; `hits` counts them between two marks."""
+    """One filter on its way through one trail: the numbers and the offsets of what it found rise, until `done`."""
 
     def __init__(self, trail: Trail, selector: Selector) -> None:
         self.trail = trail
-        self.numbers: list[int] = []
-        self.hits: list[int] = []
+        self.offsets: list[NDArray[np.int64]] = []
+        """Of the records found between each mark and the next."""
+        self.total = 0
         self.done = False
+        self._numbers: list[NDArray[np.int64]] = []
+        self._before: list[int] = []
         self._selector = selector
         self._end = Event()
         Thread(target=self._look, name=f"filter of {trail.name}", daemon=True).start()
+
+    def some(self, first: int, n: int) -> list[int]:
+        """Numbers of the records found, from place `first` on, at most n of those that are known so far."""
+        found: list[int] = []
+        place = max(0, bisect_right(self._before, first) - 1)
+        while place < len(self._before) and len(found) < n:
+            numbers = self._numbers[place][max(0, first - self._before[place]) :]
+            found.extend(numbers[: n - len(found)].tolist())
+            place += 1
+        return found
 
     def cancel(self) -> None:
         """Nobody wants it any more."""
@@ -56,13 +71,18 @@ class Search:
                     return
                 places = batch.pieces[batch.pieces[:, KIND] == RECORD][:, START]
                 rows = chosen(batch, self._selector)
-                found = np.searchsorted(places, rows[:, START]) + records
-                self.numbers.extend(found.tolist())
-                self.hits.append(len(found))
+                self._add(np.searchsorted(places, rows[:, START]) + records, rows[:, START] + batch.base)
                 records += len(places)
         except Unreadable:
             pass  # the trail itself tells what cannot be read
         self.done = True
+
+    def _add(self, numbers: NDArray[np.int64], offsets: NDArray[np.int64]) -> None:
+        if len(numbers):
+            self._numbers.append(numbers)
+            self.offsets.append(offsets)
+            self._before.append(self.total)
+            self.total += len(numbers)
 
 
 class Searches:

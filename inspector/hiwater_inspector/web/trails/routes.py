@@ -1,13 +1,15 @@
 """The page /decode as data: trails, rows, records, bytes, fields, a map of the whole, hits, copies, exports, growth."""
 
+import asyncio
+import time
 from collections.abc import Callable
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, BinaryIO, Final, Literal, TypeVar
 
-import numpy as np
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from hiwater_impl.records.decoding.names import Names
 from hiwater_impl.records.record import Record
@@ -15,13 +17,14 @@ from hiwater_impl.records.sources import Unreadable
 from hiwater_inspector.web.trails.exporting import ENDINGS, copied, exported, found_at, minimap
 from hiwater_inspector.web.trails.finding import NoFilter, Searches, selector_of
 from hiwater_inspector.web.trails.store import NoTrail, Trails
-from hiwater_inspector.web.trails.telling import FieldDocument, RecordDocument, Row, Teller
+from hiwater_inspector.web.trails.telling import FieldDocument, Printed, RecordDocument, Row, Teller
 from hiwater_inspector.web.trails.trail import Trail
 
 BYTES_MOST: Final = 262_144
 ROWS_MOST: Final = 500
 COPY_MOST: Final = 1_000_000
 _GROWTH_SECONDS: Final = 20.0
+_GROWTH_LOOK_SECONDS: Final = 0.25
 _FIRST_SECONDS: Final = 2.0
 
 Answer = TypeVar("Answer")
@@ -86,6 +89,8 @@ class Found(BaseModel):
     """Where bytes or text stand next; null if nowhere."""
 
     offset: int | None
+    length: int = Field(description="of what was looked for, in bytes")
+    until: int = Field(description="how far was looked; before the end of the trail when time was out: go on there")
 
 
 class Growth(BaseModel):
@@ -137,17 +142,12 @@ def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
     async def take(request: Request, name: Annotated[str, Query(max_length=400)] = "") -> TrailRow:
         """Take a trail in: the body is its bytes, streamed to a private file."""
         file, path = decoder.trails.upload()
-        with file:
-            size = 0
-            async for piece in request.stream():
-                size += len(piece)
-                if size > decoder.trails.upload_bytes_most:
-                    path.unlink()
-                    raise HTTPException(413, f"A trail has at most {decoder.trails.upload_bytes_most:,} bytes here.")
-                await run_in_threadpool(file.write, piece)
-        if not size:
+        try:
+            with file:
+                size = await _written(request, file, decoder.trails.upload_bytes_most)
+        except (HTTPException, ClientDisconnect, OSError):
             path.unlink()
-            raise HTTPException(422, "This file is empty.")
+            raise
         trail = decoder.trails.take(path, name)
         return TrailRow(id=trail.id, name=trail.name, size=size)
 
@@ -160,11 +160,15 @@ def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
         return _state(trail)
 
     @routes.get("/{identifier}/growth")
-    def growth(identifier: str, after: Annotated[int, Query(ge=0)]) -> Growth:
-        """Wait until the file is longer than that; what was appended is indexed then."""
+    async def growth(request: Request, identifier: str, after: Annotated[int, Query(ge=0)]) -> Growth:
+        """Wait until the file is longer than that; what was appended is indexed then. A waiter holds no thread."""
         trail = decoder.trail(identifier)
-        size = trail.grown(after, _GROWTH_SECONDS)
-        trail.follow()
+        until = time.monotonic() + _GROWTH_SECONDS
+        while (size := await run_in_threadpool(lambda: trail.size)) <= after and time.monotonic() < until:
+            if trail.closed or await request.is_disconnected():
+                break
+            await asyncio.sleep(_GROWTH_LOOK_SECONDS)
+        await run_in_threadpool(trail.follow)
         return Growth(size=size)
 
 
@@ -183,16 +187,16 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
             total, done = trail.records, trail.done
             numbers = list(range(first, min(first + n, total)))
         else:
-            total, done = len(search.numbers), search.done
-            numbers = search.numbers[first : min(first + n, total)]
+            done, total = search.done, search.total
+            numbers = search.some(first, n)
         told = _readable(lambda: [decoder.teller.row(*one) for one in trail.records_at(numbers)])
         return Rows(first=first, total=total, done=done, rows=told)
 
     @routes.get("/{identifier}/record/{number}")
-    def record(identifier: str, number: int) -> RecordDocument:
-        """One record in full: tokens, fields, praudit's lines, damage."""
+    def record(identifier: str, number: int, fmt: Printed = "") -> RecordDocument:
+        """One record in full: tokens, fields, praudit's lines in one of its forms, damage."""
         trail = decoder.trail(identifier)
-        return _readable(lambda: decoder.teller.document(number, decoder.record(trail, number)))
+        return _readable(lambda: decoder.teller.document(number, decoder.record(trail, number), fmt))
 
     @routes.get("/{identifier}/at/{offset}")
     def at(identifier: str, offset: int) -> At:
@@ -217,10 +221,10 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
         """The whole trail in equal stretches, with what is damaged and what the filter finds in each."""
         trail = decoder.trail(identifier)
         search = _filtered(lambda: decoder.searches.get(trail, wanted))
-        marks = np.array([mark.state.offset for mark in trail.marks], np.int64)
-        damage = minimap(marks, trail.size, bins, list(trail.damages))
-        hits = minimap(marks, trail.size, bins, list(search.hits) if search else [])
-        return Map(size=trail.size, bins=[Bin(damage=one, hits=other) for one, other in zip(damage, hits, strict=True)])
+        size = trail.size
+        damage = minimap(list(trail.damages), size, bins)
+        hits = minimap(list(search.offsets) if search else [], size, bins)
+        return Map(size=size, bins=[Bin(damage=one, hits=other) for one, other in zip(damage, hits, strict=True)])
 
 
 def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
@@ -242,14 +246,15 @@ def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
         """Where bytes, in hexadecimal, or text stand next."""
         trail = decoder.trail(identifier)
         try:
-            octets = bytes.fromhex(what) if form == "hex" else what.encode()
+            octets = bytes.fromhex(what) if form == "hex" else what.encode("utf-8", "surrogateescape")
         except ValueError:
             raise HTTPException(
                 422, "These are no bytes in hexadecimal: give pairs of digits, as in 23 00 0b."
             ) from None
         if not octets:
             raise HTTPException(422, "Give at least one byte.")
-        return Found(offset=_readable(lambda: found_at(trail, octets, start)))
+        offset, until = _readable(lambda: found_at(trail, octets, start))
+        return Found(offset=offset, length=len(octets), until=until)
 
     @routes.get("/{identifier}/copy", response_class=PlainTextResponse)
     def copy(
@@ -278,6 +283,19 @@ def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
         headers = {"content-disposition": f'attachment; filename="records.{ENDINGS[form]}"'}
         stream = exported(trail, form, selector, decoder.names)
         return StreamingResponse(stream, media_type="application/octet-stream", headers=headers)
+
+
+async def _written(request: Request, file: BinaryIO, most: int) -> int:
+    """Write the body of a request to a file as it comes, and give its size. Raises HTTPException 413, 422."""
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise HTTPException(413, f"A trail has at most {most:,} bytes here.")
+        await run_in_threadpool(file.write, piece)
+    if not size:
+        raise HTTPException(422, "This file is empty.")
+    return size
 
 
 def _state(trail: Trail) -> TrailState:

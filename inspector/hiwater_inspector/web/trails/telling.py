@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -30,6 +30,15 @@ from hiwater_specs import read
 TEXT_MOST: Final = 2000
 """Characters of one value that are shown; the bytes hold the rest."""
 FIELDS_MOST: Final = 400
+Printed = Literal["", "raw", "short", "line", "xml"]
+PRINTED: Final[dict[Printed, PrauditForm]] = {
+    "": PrauditForm(),
+    "raw": PrauditForm(raw=True),
+    "short": PrauditForm(short=True),
+    "line": PrauditForm(line=True),
+    "xml": PrauditForm(xml=True),
+}
+"""The forms of praudit: without an option, and by its options -r, -s, -l, -x."""
 _SUBJECTS: Final = ("subject32", "subject32_ex", "subject64", "subject64_ex")
 
 
@@ -117,7 +126,7 @@ class Teller:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._json = OwnForm(OwnPrinter(JSON, names=names.for_own_forms, zone=names.for_kernels))
-        self._praudit = WritersForm(PrauditForm(False, False, False, False, b","), names)
+        self._praudit = {form: WritersForm(options, names) for form, options in PRINTED.items()}
 
     def row(self, number: int, record: Record) -> Row:
         """The row of the list."""
@@ -133,8 +142,8 @@ class Teller:
             damage=self._words(record)[0].reason if record.damaged else None,
         )
 
-    def document(self, number: int, record: Record) -> RecordDocument:
-        """The record in full."""
+    def document(self, number: int, record: Record, form: Printed = "") -> RecordDocument:
+        """The record in full, with what praudit prints of it in a form."""
         tokens = [self._token(span, record) for span in record.spans]
         tokens += _unread(record, tokens)
         return RecordDocument(
@@ -144,7 +153,7 @@ class Teller:
             event=self._event(record),
             dialect=record.dialect,
             tokens=tokens,
-            text=list(self._lines(record, tokens)),
+            text=list(self._lines(record, tokens, form)),
             damage=self._words(record),
         )
 
@@ -159,10 +168,10 @@ class Teller:
         whole = TokenSpan(name="record", offset=record.offset, length=record.length, summary=record.event, fields=[])
         return _token_document(whole, octets)
 
-    def praudit(self, record: Record) -> str:
+    def praudit(self, record: Record, form: Printed = "") -> str:
         """What praudit prints of the record."""
         batch, rows = _batch_of(record)
-        return b"".join(self._praudit.printed(batch, rows, None)).decode("utf-8", "backslashreplace")
+        return b"".join(self._praudit[form].printed(batch, rows, None)).decode("utf-8", "backslashreplace")
 
     def json(self, record: Record) -> str:
         """The record as `hiwater decode --json` prints it."""
@@ -183,9 +192,9 @@ class Teller:
             name=layout.name, offset=span.start, length=span.end - span.start, summary=summary[:200], fields=fields
         )
 
-    def _lines(self, record: Record, tokens: list[TokenSpan]) -> Iterator[Line]:
+    def _lines(self, record: Record, tokens: list[TokenSpan], form: Printed) -> Iterator[Line]:
         """The praudit of the system prints a line a token; where it does not, lines are of the whole record."""
-        lines = [visible(line) for line in self.praudit(record).splitlines() if line]
+        lines = [visible(line) for line in self.praudit(record, form).split("\n") if line]
         one_each = len(lines) == len(tokens)
         for number, line in enumerate(lines):
             at = tokens[number] if one_each else None
@@ -203,9 +212,12 @@ class Teller:
         ]
 
 
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+
 def visible(text: str) -> str:
     """Text without what could change how it is read: control and formatting characters are shown as escapes."""
-    return "".join(one if not unicodedata.category(one).startswith("C") else f"\\u{{{ord(one):x}}}" for one in text)
+    return "".join(one if unicodedata.category(one) not in _HIDDEN else f"\\u{{{ord(one):x}}}" for one in text)
 
 
 @cache

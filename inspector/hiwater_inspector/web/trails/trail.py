@@ -11,17 +11,17 @@ from threading import Condition, Event, Thread
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hiwater_impl.records.gzipped import MAGIC
 from hiwater_impl.records.index import Mark, TrailIndex
 from hiwater_impl.records.layouts import layouts
-from hiwater_impl.records.pieces import DAMAGE, END, KIND, RECORD
+from hiwater_impl.records.pieces import DAMAGE, END, KIND, RECORD, START
 from hiwater_impl.records.record import Piece, Record
 from hiwater_impl.records.sources import Plain, Unreadable, opened_file
 from hiwater_impl.records.trail import Batch, State, Window
 
 MARK_BYTES: Final = 65_536
-_GROWTH_LOOK_SECONDS: Final = 0.25
 
 
 class Trail:
@@ -30,8 +30,8 @@ class Trail:
     def __init__(self, identifier: str, name: str, path: Path) -> None:
         self.id, self.name, self.path = identifier, name, path
         self.marks: list[Mark] = []
-        self.damages: list[int] = []
-        """Damaged pieces between each mark and the next."""
+        self.damages: list[NDArray[np.int64]] = []
+        """Offsets of the damaged pieces between each mark and the next."""
         self.records = self.read = 0
         self.done = False
         self.trouble = ""
@@ -51,7 +51,7 @@ class Trail:
     @property
     def damaged(self) -> int:
         """Damaged pieces so far."""
-        return sum(self.damages)
+        return sum(map(len, self.damages))
 
     @property
     def index(self) -> TrailIndex:
@@ -71,12 +71,10 @@ class Trail:
         self._thread = self._index()
         return True
 
-    def grown(self, after: int, seconds: float) -> int:
-        """Wait until the file is longer than that, and give its size; at most so many seconds."""
-        waited = 0.0
-        while self.size <= after and waited < seconds and not self._end.wait(_GROWTH_LOOK_SECONDS):
-            waited += _GROWTH_LOOK_SECONDS
-        return self.size
+    @property
+    def closed(self) -> bool:
+        """Whether nobody should wait for it any more."""
+        return self._end.is_set()
 
     def wait(self, seconds: float) -> bool:
         """Wait until all is indexed."""
@@ -160,7 +158,7 @@ class Trail:
         records = int(np.count_nonzero(batch.pieces[:, KIND] == RECORD))
         with self.changed:
             self.marks.append(Mark(batch.before, self.records, float("-inf")))
-            self.damages.append(int(np.count_nonzero(batch.pieces[:, DAMAGE])))
+            self.damages.append(batch.pieces[batch.pieces[:, DAMAGE] != 0, START] + batch.base)
             self.records += records
             self.read = batch.base + int(batch.pieces[-1, END])
             self.changed.notify_all()

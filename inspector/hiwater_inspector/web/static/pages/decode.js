@@ -21,6 +21,8 @@ const trail = thing();
 const address = `/api/trails/${encodeURIComponent(trail ?? "")}`;
 
 const about = signal(/** @type {any} */ (null));
+/** The options of praudit, by the name that the address has for them. */
+const FORMS = { "": "praudit", raw: "praudit -r", short: "praudit -s", line: "praudit -l", xml: "praudit -x" };
 const record = signal(/** @type {any} */ (null));
 const field = signal(/** @type {any} */ (null));
 const found = signal(/** @type {{ total: number, done: boolean } | null} */ (null));
@@ -71,13 +73,11 @@ const bytes = new Bytes(address, {
   choose: async (offset) => {
     const now = record.untracked;
     if (!now || offset < now.offset || offset >= now.offset + now.length) {
-      const at = await trying(() => ask(`${address}/at/${offset}`));
-      if (at && at.number !== null) go({ rec: at.number, off: offset, len: 1 }, { push: true });
-      return;
+      return place(offset, 1);
     }
     choose(spanAt(now, offset) ?? { offset, length: 1 });
   },
-  hover: () => {},
+  hover: (offset) => bytes.frame(offset === null || !record.untracked ? null : spanAt(record.untracked, offset)),
   words: (offset) => wordsAt(offset),
 });
 const tokens = new Tokens({ choose, hover: (span) => bytes.frame(span) });
@@ -120,6 +120,7 @@ const text = h("div", { class: "praudit mono", tabindex: "0", role: "region", "a
 const damage = h("div", { class: "damage" });
 const fieldPanel = h("section", { class: "field", "aria-label": "Field" });
 const count = h("span", { class: "pill" });
+const form = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "Form of praudit", onchange: () => go({ fmt: form.value }) }, Object.entries(FORMS).map(([name, words]) => h("option", { value: name }, words))));
 const input = /** @type {HTMLInputElement} */ (h("input", { type: "file", hidden: true, onchange: () => upload(input.files?.[0]) }));
 
 /** @param {File | undefined} file */
@@ -154,20 +155,58 @@ function exportAs() {
 }
 
 function goTo() {
-  const place = /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "mono", "aria-label": "Offset", placeholder: "68, 0x44, or record 12" }));
+  const where = /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "mono", "aria-label": "Offset", placeholder: "68, 0x44, or record 12" }));
   const form = h("form", { onsubmit: async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const words = place.value.trim().toLowerCase();
+    const words = where.value.trim().toLowerCase();
     const number = Number(words.replace(/^(record|rec)\s*/, ""));
-    if (!Number.isInteger(number) || number < 0) return void place.setAttribute("aria-invalid", "true");
+    if (!Number.isInteger(number) || number < 0) return void where.setAttribute("aria-invalid", "true");
     dialog.close();
     if (/^rec/.test(words)) return open(number);
-    const at = await trying(() => ask(`${address}/at/${number}`));
-    if (at && at.number !== null) go({ rec: at.number, off: number, len: 1 }, { push: true });
-  } }, place, " ", h("button", { type: "submit", class: "primary" }, "Go"));
+    place(number, 1);
+  } }, where, " ", h("button", { type: "submit", class: "primary" }, "Go"));
   const dialog = box("Go to an offset or a record", "menu", form);
   dialog.showModal();
-  place.focus();
+  where.focus();
+}
+
+/** Bytes or text, from behind the cursor on. */
+function find() {
+  const what = /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "mono", "aria-label": "What to find", placeholder: "/etc/shadow, or 23 00 0c", value: sought.what }));
+  const kind = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "It is" }, h("option", { value: "text" }, "text"), h("option", { value: "hex" }, "bytes in hexadecimal")));
+  kind.value = sought.form;
+  const dialog = box("Find in the bytes", "menu", h("form", { onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    sought = { what: what.value, form: kind.value };
+    dialog.close();
+    findNext();
+  } }, what, " ", kind, " ", h("button", { type: "submit", class: "primary" }, "Find next")));
+  dialog.showModal();
+  what.focus();
+}
+
+let sought = { what: "", form: "text" };
+
+/** A long search is asked in pieces of some seconds; whatever is chosen meanwhile ends it. */
+async function findNext() {
+  if (!sought.what) return find();
+  const begun = selection()?.offset;
+  let from = begun === undefined ? (record.untracked?.offset ?? 0) : begun + 1;
+  for (;;) {
+    const query = `what=${encodeURIComponent(sought.what)}&form=${sought.form}&from=${from}`;
+    const found = await trying(() => ask(`${address}/find?${query}`));
+    if (!found || selection()?.offset !== begun) return;
+    if (found.offset !== null) return place(found.offset, found.length);
+    if (found.until >= (about.untracked?.size ?? 0)) return notice(`“${sought.what}” does not stand behind this place.`);
+    from = found.until;
+    notice(`Looking… ${Math.floor((100 * from) / about.untracked.size)} %`, "good");
+  }
+}
+
+/** Show the record that holds a byte, with bytes of it chosen. @param {number} offset @param {number} length */
+async function place(offset, length) {
+  const at = await trying(() => ask(`${address}/at/${offset}`));
+  if (at && at.number !== null) go({ rec: at.number, off: offset, len: length }, { push: true });
 }
 
 /** The next record that the filter finds. @param {1 | -1} way */
@@ -179,12 +218,13 @@ function nextHit(way) {
 function layOut() {
   replace(main, h("h1", { class: "unseen" }, "A trail, decoded"), h("div", { class: "decode" },
     h("div", { class: "decode-tools" }, pill, search, hits,
-      h("button", { type: "button", onclick: goTo }, "Go to", h("kbd", {}, "G")), h("button", { type: "button", onclick: copyAs }, "Copy as", h("kbd", {}, "C")),
+      h("button", { type: "button", onclick: goTo }, "Go to", h("kbd", {}, "Shift G")), h("button", { type: "button", onclick: find }, "Find", h("kbd", {}, "Ctrl F")),
+      h("button", { type: "button", onclick: copyAs }, "Copy as", h("kbd", {}, "C")),
       h("button", { type: "button", onclick: exportAs }, icon("download"), "Export"), h("button", { type: "button", onclick: () => input.click() }, icon("open"), "Open"), input),
     h("section", { class: "decode-records", "aria-label": "Records" }, h("h2", { class: "pane-head" }, "records"), list.element),
     h("section", { class: "decode-middle" },
       h("h2", { class: "pane-head" }, "bytes", h("span", { class: "muted" }, "16 in a row · text")), bytes.element, minimap.element,
-      h("h2", { class: "pane-head" }, "praudit text", h("span", { class: "muted" }, "click a line: its bytes light up")), text),
+      h("div", { class: "pane-head" }, h("h2", {}, "praudit text"), h("span", { class: "muted" }, "click a line: its bytes light up ", form)), text),
     h("section", { class: "decode-right" },
       h("h2", { class: "pane-head" }, "tokens"), damage, tokens.element, fieldPanel)));
   transport.hidden = false;
@@ -223,11 +263,12 @@ async function watch() {
       list.draw();
       if (next.done) minimapOf();
     } else {
-      const grown = await ask(`${address}/growth?after=${now.size}`).catch(() => null);
-      if (!grown) return;
+      await seen();
+      const grown = await growth(now.size);
       if (grown.size !== now.size) {
-        about.value = await ask(address);
+        about.value = (await trying(() => ask(address))) ?? now;
         rows.forget();
+        minimapOf();
       }
     }
   }
@@ -239,9 +280,31 @@ async function minimapOf() {
   if (map) minimap.show(map.bins, about.untracked.size);
 }
 
+/** Resolves when the page is seen. */
+function seen() {
+  return document.hidden ? new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true })) : Promise.resolve();
+}
+
+/** What was appended: asked while the page is seen, for a browser has few connections for all tabs. @param {number} size */
+async function growth(size) {
+  const control = new AbortController();
+  const end = () => control.abort();
+  document.addEventListener("visibilitychange", end, { once: true });
+  try {
+    return await ask(`${address}/growth?after=${size}`, { signal: control.signal });
+  } catch {
+    // Hidden, or the server is away for a while: it is asked again when the page is seen.
+    if (!control.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 3000));
+    return { size };
+  } finally {
+    document.removeEventListener("visibilitychange", end);
+  }
+}
+
 function begin() {
   layOut();
   let shownFilter = "";
+  let asked = "";
   paint(() => {
     const now = about.value;
     if (!now) return;
@@ -272,10 +335,12 @@ function begin() {
     }
   });
   paint(() => {
-    const number = Number(link.value.rec ?? 0);
-    if (!about.value || record.untracked?.number === number) return;
-    trying(() => ask(`${address}/record/${number}`)).then((one) => {
-      if (one && Number(link.untracked.rec ?? 0) === number) record.value = one;
+    const wanted = `${link.value.rec ?? 0}?fmt=${encodeURIComponent(link.value.fmt ?? "")}`;
+    if (!about.value || asked === wanted) return;
+    asked = wanted;
+    form.value = link.untracked.fmt ?? "";
+    trying(() => ask(`${address}/record/${wanted}`)).then((one) => {
+      if (one && asked === wanted) record.value = one;
     });
   });
   paint(() => {
@@ -299,10 +364,14 @@ function begin() {
   });
   keys(
     { keys: "/", words: "Filter", group: "Decode", act: () => search.focus() },
-    { keys: "g", words: "Go to an offset or a record (then q, c, d … for a page)", group: "Decode", act: () => goTo() },
+    { keys: "Shift+g", words: "Go to an offset or a record", group: "Decode", act: () => goTo() },
     { keys: "n", words: "Next hit of the filter", group: "Decode", act: () => nextHit(1) },
     { keys: "Shift+n", words: "Previous hit", group: "Decode", act: () => nextHit(-1) },
     { keys: "c", words: "Copy as…", group: "Decode", act: copyAs },
+    { keys: "Control+f", words: "Find bytes or text", group: "Decode", act: find },
+    { keys: "F3", words: "Find the next of them", group: "Decode", act: findNext },
+    { keys: "Control+ArrowDown", words: "Next record", group: "Decode", act: () => nextHit(1) },
+    { keys: "Control+ArrowUp", words: "Previous record", group: "Decode", act: () => nextHit(-1) },
     { keys: "F8", words: "Next record", group: "Decode", act: () => nextHit(1) },
     { keys: "F7", words: "Previous record", group: "Decode", act: () => nextHit(-1) },
     { keys: "Alt+ArrowLeft", words: "Back to what was chosen before", group: "Decode", act: () => history.back() },

@@ -8,6 +8,7 @@ import { Pages } from "./decode-pages.js";
 
 const ROW = 16;
 const PAGE = 65_536;
+const MADE_MOST = 400;
 
 /**
  * @typedef {object} Painted
@@ -25,6 +26,8 @@ export class Bytes {
   #selection = null;
   /** @type {{offset: number, length: number} | null} */
   #framed = null;
+  /** @type {Map<number, { row: HTMLElement, cells: Element[][], came: boolean }>} rows that were made, by index */
+  #made = new Map();
 
   /**
    * @param {string} address of the trail
@@ -47,6 +50,10 @@ export class Bytes {
 
   /** @param {number} size of the trail */
   set size(size) {
+    if (size !== this.#size) {
+      this.#made.clear();
+      this.pages.forget();
+    }
     this.#size = size;
     this.list.count = Math.ceil(size / ROW);
   }
@@ -61,36 +68,71 @@ export class Bytes {
     this.#painted = painted;
     this.#selection = selection;
     this.#cursor = offset;
-    this.list.chosen = Math.floor(offset / ROW);
-    this.list.draw();
+    this.#restyle();
+    const row = Math.floor(offset / ROW);
+    if (row !== this.list.chosen || !this.#made.has(row)) this.list.chosen = row;
   }
 
   /** Frame bytes without moving: what the pointer is on elsewhere. @param {{offset: number, length: number} | null} span */
   frame(span) {
+    if (span?.offset === this.#framed?.offset && span?.length === this.#framed?.length) return;
     this.#framed = span;
-    this.list.draw();
+    this.#restyle();
+  }
+
+  /** A row keeps its nodes while it is seen; only what is chosen, framed or painted on it changes. @param {number} index */
+  #row(index) {
+    const kept = this.#made.get(index);
+    if (kept?.came) {
+      this.#style(index, kept.cells);
+      return kept.row;
+    }
+    if (this.#made.size > MADE_MOST) this.#made.clear();
+    const made = this.#make(index);
+    this.#made.set(index, made);
+    this.#style(index, made.cells);
+    return made.row;
+  }
+
+  /** What was chosen, framed or painted has changed: the rows that are there show it in this very frame. */
+  #restyle() {
+    for (const [index, { row, cells }] of this.#made) if (row.isConnected) this.#style(index, cells);
+  }
+
+  /** @param {number} index @param {Element[][]} cells */
+  #style(index, cells) {
+    const first = index * ROW;
+    let part = this.#painted.findIndex((one) => one.offset + one.length > first);
+    for (const [inside, pair] of cells.entries()) {
+      const place = first + inside;
+      while (part >= 0 && part < this.#painted.length && /** @type {Painted} */ (this.#painted[part]).offset + /** @type {Painted} */ (this.#painted[part]).length <= place) part++;
+      const painted = part >= 0 ? this.#painted[part] : undefined;
+      const kind = painted && painted.offset <= place ? painted.kind : "";
+      const name = `${kind}${within(this.#selection, place) ? " chosen" : ""}${within(this.#framed, place) ? " framed" : ""}${place === this.#cursor ? " cursor" : ""}`;
+      for (const cell of pair) if (cell.className !== name) cell.className = name;
+    }
   }
 
   /** @param {number} index */
-  #row(index) {
+  #make(index) {
     const first = index * ROW;
     const page = this.pages.at(first);
     const inside = first % PAGE;
     const row = h("div", { class: "bytes-row" }, h("span", { class: "bytes-offset muted", role: "rowheader" }, first.toString(16).padStart(8, "0")));
     const hex = h("span", { class: "bytes-hex", role: "presentation" });
     const text = h("span", { class: "bytes-text", "aria-hidden": "true" });
-    let part = this.#painted.findIndex((one) => one.offset + one.length > first);
+    const cells = [];
     for (let place = first; place < Math.min(first + ROW, this.#size); place++) {
-      while (part >= 0 && part < this.#painted.length && /** @type {Painted} */ (this.#painted[part]).offset + /** @type {Painted} */ (this.#painted[part]).length <= place) part++;
-      const painted = part >= 0 ? this.#painted[part] : undefined;
-      const kind = painted && painted.offset <= place ? painted.kind : "";
       const value = page?.[inside + place - first];
-      const name = `${kind}${within(this.#selection, place) ? " chosen" : ""}${within(this.#framed, place) ? " framed" : ""}${place === this.#cursor ? " cursor" : ""}`;
-      hex.append(h("span", { class: name, "data-offset": place, role: "gridcell", "aria-colindex": place - first + 2 }, value === undefined ? "··" : value.toString(16).padStart(2, "0")));
-      text.append(h("span", { class: name, "data-offset": place }, value === undefined ? " " : value >= 32 && value < 127 ? String.fromCharCode(value) : "·"));
+      cells.push([
+        h("span", { "data-offset": place, role: "gridcell", "aria-colindex": place - first + 2 }, value === undefined ? "··" : value.toString(16).padStart(2, "0")),
+        h("span", { "data-offset": place }, value === undefined ? " " : value >= 32 && value < 127 ? String.fromCharCode(value) : "·"),
+      ]);
     }
+    hex.append(...cells.map(([cell]) => /** @type {Element} */ (cell)));
+    text.append(...cells.map(([, cell]) => /** @type {Element} */ (cell)));
     row.append(hex, text);
-    return row;
+    return { row, cells, came: page !== undefined };
   }
 
   /** @param {EventTarget | null} target */
@@ -107,7 +149,6 @@ export class Bytes {
   /** @param {number} offset */
   #move(offset) {
     this.#cursor = Math.max(0, Math.min(this.#size - 1, offset));
-    this.list.chosen = Math.floor(this.#cursor / ROW);
     this.on.choose(this.#cursor);
     const value = this.pages.at(this.#cursor)?.[this.#cursor % PAGE];
     speak(`offset ${this.#cursor} ${value === undefined ? "" : `${value.toString(16).padStart(2, "0")} ${value >= 32 && value < 127 ? String.fromCharCode(value) : ""}`}, ${this.on.words(this.#cursor)}`);
