@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.inspector.browser.conftest import Open, Theme, violations
-from tests.inspector.conftest import Serve, Served
+from tests.inspector.browser.fixtures import Open, Theme, violations
+from tests.inspector.serving import Serve, Served
 
 TRAIL = Path(__file__).parents[2] / "data" / "bsm" / "illumos-kernel-trail.bsm"
 
@@ -113,6 +113,12 @@ def test_the_bytes_are_read_aloud(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.locator("#spoken")).to_contain_text("offset 62")
     expect(page.locator("#spoken")).to_contain_text("header64 byte_count")
+    cursor = page.locator(".bytes-hex .cursor")
+    expect(cursor).to_have_attribute("data-offset", "62")
+    page.keyboard.press("ArrowRight")
+    expect(cursor).to_have_attribute("data-offset", "63")
+    page.keyboard.press("ArrowDown")
+    expect(cursor).to_have_attribute("data-offset", "79")
 
 
 def test_a_copy_and_an_export_leave_the_page(page: Page) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.inspector.browser.conftest import Open, Theme, violations
+from tests.inspector.browser.fixtures import Open, Theme, violations
 
 PAGES = {
     "/": "The illumos audit queue",

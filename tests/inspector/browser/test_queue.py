@@ -6,8 +6,8 @@ import signal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.inspector.browser.conftest import Open
-from tests.inspector.conftest import Serve
+from tests.inspector.browser.fixtures import Open
+from tests.inspector.serving import Serve
 
 
 def _steps(page: Page) -> str:

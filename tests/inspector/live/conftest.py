@@ -1,5 +1,6 @@
 """A live run for a test: real threads, a real daemon; ended behind it, and no patience without a limit."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -20,8 +21,14 @@ def until(holds: Callable[[], object], seconds: float = DEADLINE) -> None:
 
 
 @pytest.fixture
-def run() -> Iterator[LiveRun]:
-    """One whose workload is paused, so that a test knows what is made."""
+def others() -> set[threading.Thread]:
+    """The threads that were there before the run; other tests have theirs."""
+    return set(threading.enumerate())
+
+
+@pytest.fixture
+def run(others: set[threading.Thread]) -> Iterator[LiveRun]:
+    """One whose workload is paused, so that a test knows what is made. It begins when `others` are known."""
     found = LiveRun("run-1")
     found.pause(None)
     settle(found)

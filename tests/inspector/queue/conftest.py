@@ -8,9 +8,6 @@ import pytest
 from hiwater_inspector.web.queue.driven import DrivenRun
 from hiwater_inspector.web.queue.runs import NewRun, Runs
 from hiwater_inspector.web.shelf.shelf import Shelf
-from tests.inspector.browser.conftest import browser, open_page, playwright
-
-__all__ = ["browser", "open_page", "playwright"]
 
 Drive = Callable[..., DrivenRun]
 DEADLINE_SECONDS = 30.0

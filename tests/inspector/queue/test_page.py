@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.inspector.browser.conftest import Open
-from tests.inspector.conftest import Served
+from tests.inspector.browser.fixtures import Open
+from tests.inspector.serving import Served
 
 State = dict[str, Any]
 Ask = Callable[..., State]

@@ -9,7 +9,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from hiwater_inspector.command_line import main
-from tests.inspector.conftest import Serve, Served
+from tests.inspector.serving import Serve, Served
 
 
 def _ask(served: Served, path: str, method: str = "GET", **headers: str) -> HTTPResponse:

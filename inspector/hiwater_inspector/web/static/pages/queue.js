@@ -103,7 +103,7 @@ function step() {
   return command("step", { choice: taken, by: 1 });
 }
 const back = () => command("step", { choice: null, by: -1 });
-const toggle = () => (state.untracked?.kind === "live" ? freeze() : state.untracked?.running ? command("pause") : command("run", { until: until.value, steps: 100_000, seconds: 60 }));
+const toggle = () => (state.untracked?.kind === "live" ? freeze() : state.untracked?.running ? command("pause") : command("run", { until: until.value, steps: 100_000, seconds: 60, pace: until.value === "steps" ? 12 : null }));
 
 /** Live: stand still while the run goes on; or, from a moment that was sought, back to the present. */
 async function freeze() {
@@ -214,8 +214,19 @@ paint(() => {
   const name = selected();
   if (state.value) choose(name);
 });
+/** What is pressed or focused in the inspector stays where it is until it is let go, unless something else is chosen. */
+let held = false;
+let shownDetail = "";
+panel.addEventListener("pointerdown", () => {
+  held = true;
+});
+addEventListener("pointerup", () => setTimeout(() => {
+  held = false;
+}));
 paint(() => {
   if (!detail.value) return;
+  if (shownDetail === selected() && (held || panel.contains(document.activeElement))) return;
+  shownDetail = selected();
   drawDetail(panel, detail.value, (name) => go({ sel: name }));
   if (/^(trail|rec:)/.test(selected())) panel.prepend(h("p", { class: "row" }, h("button", { type: "button", onclick: openTrail }, icon("open"), "Open the trail in Decode")));
 });

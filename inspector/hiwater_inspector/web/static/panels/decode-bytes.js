@@ -62,14 +62,19 @@ export class Bytes {
    * What the bytes of the chosen record belong to, and what of them is chosen.
    * @param {Painted[]} painted in order
    * @param {{offset: number, length: number} | null} selection
-   * @param {number} offset where the cursor stands
+   * @param {number} offset where the cursor stands, unless it is on what is chosen already
    */
   show(painted, selection, offset) {
     this.#painted = painted;
     this.#selection = selection;
-    this.#cursor = offset;
+    if (!within(selection, this.#cursor)) this.#cursor = offset;
+    this.#follow();
+  }
+
+  /** Show where the cursor is, and bring it into sight. */
+  #follow() {
     this.#restyle();
-    const row = Math.floor(offset / ROW);
+    const row = Math.floor(this.#cursor / ROW);
     if (row !== this.list.chosen || !this.#made.has(row)) this.list.chosen = row;
   }
 
@@ -149,6 +154,7 @@ export class Bytes {
   /** @param {number} offset */
   #move(offset) {
     this.#cursor = Math.max(0, Math.min(this.#size - 1, offset));
+    this.#follow();
     this.on.choose(this.#cursor);
     const value = this.pages.at(this.#cursor)?.[this.#cursor % PAGE];
     speak(`offset ${this.#cursor} ${value === undefined ? "" : `${value.toString(16).padStart(2, "0")} ${value >= 32 && value < 127 ? String.fromCharCode(value) : ""}`}, ${this.on.words(this.#cursor)}`);

@@ -43,10 +43,16 @@ export class Picture {
   #records = s("g", { class: "records" });
   #marks = s("g");
   #rooms = s("g");
-  #right = s("g");
-  #door = s("g");
-  #fragment = s("g");
-  #trail = s("g");
+  #chips = s("g");
+  // Cards stay the same nodes while what is in them changes: a click that lasts longer than a frame still meets them.
+  #softint = card("thr:softint", "card dashed");
+  #reader = card("thr:output");
+  #daemon = card("daemon");
+  #door = card("door", "door");
+  #trail = card("trail");
+  #turns = s("g");
+  #states = s("g");
+  #room = s("text", { x: 612, y: 412, class: "mono end muted" });
   #title = s("text", { x: TUBE.x, y: 92, class: "strong" });
   #selected = "";
   /** @type {any} */
@@ -64,7 +70,10 @@ export class Picture {
         this.#arrows, text(0, 20, "PRODUCERS", "label"), this.#producers,
         text(TUBE.x, 72, "QUEUE", "label"), this.#title,
         s("rect", { class: "tube", x: TUBE.x - 8, y: TUBE.y, width: TUBE.width + 16, height: TUBE.height, rx: 34, tabindex: "0", role: "button", "data-sel": "queue", "aria-label": "Queue" }),
-        this.#records, this.#marks, this.#rooms, this.#right, this.#door, this.#fragment, this.#trail)
+        this.#records, this.#marks, this.#rooms, this.#chips, this.#softint,
+        text(790, 92, "READER", "label"), this.#reader, text(790, 228, "DAEMON", "label"), this.#daemon,
+        text(236, 338, "DOOR BUFFER", "label"), this.#door, this.#room,
+        text(640, 338, "FRAGMENT STATE", "label"), this.#turns, this.#states, this.#trail)
     );
     this.element.addEventListener("click", (event) => this.#chosen(event));
     this.element.addEventListener("keydown", (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
@@ -133,11 +142,11 @@ export class Picture {
     const y = 30 + shown.length * EACH;
     if (view.softcalls.pending) flows.push(s("path", { class: "flow softcalls", d: `M168 ${y + 26} C 222 ${y + 26}, 190 168, 226 164`, "marker-end": "url(#tip)" }));
     flows.push(s("path", { class: "flow", d: "M756 146 L 786 146", "marker-end": "url(#tip)" }), s("path", { class: "flow", d: "M884 196 L 884 234", "marker-end": "url(#tip)" }), s("path", { class: "flow dotted", d: "M972 320 L 972 494 L 330 494", "marker-end": "url(#tip)" }));
-    const softint = s("g", { "data-sel": "thr:softint", tabindex: "0", role: "button", class: "card dashed" });
+    const softint = this.#softint;
     fillCard(softint, 0, y, 168, 54, "softcall", "", `${view.softcalls.pending} pending`, "idle");
     softint.append(...view.softcalls.records.slice(0, 4).map((/** @type {any} */ _, /** @type {number} */ index) => s("rect", { x: 100 + index * 16, y: y + 32, width: 12, height: 12, rx: 2, fill: "url(#dots)" })));
     set(softint, { "aria-label": `softcalls, ${view.softcalls.pending} pending` });
-    replace(this.#arrows, flows, softint, more > 0 ? text(0, y + 70, `and ${more} more threads: see the table`, "small muted") : null);
+    replace(this.#arrows, flows, more > 0 ? text(0, y + 70, `and ${more} more threads: see the table`, "small muted") : null);
   }
 
   /** @param {any} view */
@@ -194,29 +203,32 @@ export class Picture {
 
   /** @param {any} view */
   #drawRooms(view) {
+    /** @type {{ thread: string, name: string, x: number }[]} */
+    const chips = [];
     const room = (/** @type {number} */ x, /** @type {number} */ width, /** @type {string} */ name, /** @type {any} */ one) => {
-      const shown = one.asleep.slice(0, width > 200 ? 3 : 1);
-      const chips = shown.map((/** @type {string} */ thread, /** @type {number} */ index) =>
-        s("g", { "data-sel": `thr:${thread}`, class: "chip", tabindex: "0", role: "button", "aria-label": `${thread}, asleep on ${name}` },
-          s("rect", { x: x + 12 + index * 82, y: 246, width: 76, height: 26, rx: 13 }),
-          s("path", { d: `M${x + 23 + index * 82} 254v10M${x + 28 + index * 82} 254v10`, class: "bars-sign" }),
-          text(x + 35 + index * 82, 263, cut(thread, 6), "mono")));
+      const shown = one.asleep.slice(0, width > 206 ? 3 : 2);
+      for (const [index, thread] of shown.entries()) chips.push({ thread, name, x: x + 12 + index * 90 });
       const more = one.asleep.length - shown.length;
       return s("g", {}, s("rect", { class: one.asleep.length ? "room full" : "room", x, y: 216, width, height: 68, rx: 10 }), text(x + 12, 236, `${name} waiting room`, "small muted"),
-        one.asleep.length ? chips : text(x + 12, 263, "empty", "muted mono"), more > 0 ? text(x + width - 12, 236, `and ${more} more`, "small end") : null);
+        one.asleep.length ? null : text(x + 12, 263, "empty", "muted mono"), more > 0 ? text(x + width - 12, 236, `and ${more} more`, "small end") : null);
     };
     replace(this.#rooms, room(236, 290, "write_cv", view.writers), room(542, 206, "read_cv", view.readers));
+    keyed(this.#chips, chips, (chip) => `${chip.name} ${chip.thread}`, (chip) => card(`thr:${chip.thread}`, "chip"), (node, { thread, name, x }) => {
+      set(node, { "aria-label": `${thread}, asleep on ${name}` });
+      replace(node, s("rect", { x, y: 246, width: 84, height: 26, rx: 13 }), s("path", { d: `M${x + 11} 254v10M${x + 16} 254v10`, class: "bars-sign" }), text(x + 23, 263, cut(thread, 8), "mono"));
+    });
   }
 
   /** @param {any} view */
   #drawRight(view) {
-    const reader = s("g", { class: "card", "data-sel": `thr:${view.output.name}`, tabindex: "0", role: "button", "aria-label": `reader ${view.output.name}: ${view.output.words}` });
+    const reader = this.#reader;
+    set(reader, { "data-sel": `thr:${view.output.name}`, "aria-label": `reader ${view.output.name}: ${view.output.words}` });
     fillCard(reader, 790, 104, 190, 92, view.output.name, view.output.call, view.output.words, tone(view.output.doing));
     if (view.buffer.record) reader.append(text(804, 186, `record ${view.buffer.record.number}, byte ${view.buffer.end} of ${view.buffer.record.size}`, "small muted"));
-    const daemon = s("g", { class: `card ${view.daemon.there ? "" : "gone"}`, "data-sel": "daemon", tabindex: "0", role: "button", "aria-label": `daemon: ${view.daemon.there ? view.daemon.words : "gone"}` });
+    const daemon = this.#daemon;
+    set(daemon, { class: `card ${view.daemon.there ? "" : "gone"}`, "aria-label": `daemon: ${view.daemon.there ? view.daemon.words : "gone"}` });
     fillCard(daemon, 790, 238, 190, 82, view.daemon.there ? "auditd" : "auditd is gone", "", view.daemon.words, view.daemon.there ? "running" : "bad");
     if (view.daemon.expected) daemon.append(text(804, 310, `reassembly: ${view.daemon.held} of ${view.daemon.expected} B`, "small muted"));
-    replace(this.#right, text(790, 92, "READER", "label"), reader, text(790, 228, "DAEMON", "label"), daemon);
   }
 
   /** @param {any} view */
@@ -224,37 +236,40 @@ export class Picture {
     const { buffer } = view;
     const share = buffer.size ? Math.min(1, (buffer.end - buffer.begin) / buffer.size) : 0;
     const words = buffer.record ? `record ${buffer.record.number} · bytes ${buffer.begin}–${buffer.end - 1} of ${buffer.record.size}` : "empty";
-    replace(this.#door, text(236, 338, "DOOR BUFFER", "label"),
-      s("g", { "data-sel": "door", tabindex: "0", role: "button", class: "door", "aria-label": `door buffer: ${words}` },
-        s("rect", { class: "tube", x: 236, y: 350, width: 376, height: 44, rx: 8 }),
-        s("rect", { class: `filled ${buffer.record?.kind ?? "synchronous"}`, x: 240, y: 354, width: 368 * share, height: 36, rx: 5 }),
-        text(250, 412, words, "mono")),
-      text(612, 412, `${(buffer.end - buffer.begin).toLocaleString("en")} / ${buffer.size.toLocaleString("en")} B`, "mono end muted"));
+    set(this.#door, { "aria-label": `door buffer: ${words}` });
+    replace(this.#door, s("rect", { class: "tube", x: 236, y: 350, width: 376, height: 44, rx: 8 }),
+      s("rect", { class: `filled ${buffer.record?.kind ?? "synchronous"}`, x: 240, y: 354, width: 368 * share, height: 36, rx: 5 }),
+      text(250, 412, words, "mono"));
+    replace(this.#room, `${(buffer.end - buffer.begin).toLocaleString("en")} / ${buffer.size.toLocaleString("en")} B`);
   }
 
   /** @param {any} view */
   #drawFragment(view) {
     const taken = view.fragment.transition?.join(" ");
-    replace(this.#fragment, text(640, 338, "FRAGMENT STATE", "label"),
-      Object.entries(ARROWS).map(([name, d]) => s("path", { d, class: name === taken ? "turn taken" : "turn", "marker-end": "url(#tip)" })),
-      STATES.map(([name, x, y]) => s("g", { "data-sel": "frag", class: name === view.fragment.state ? "state now" : "state", ...(name === view.fragment.state ? { tabindex: "0", role: "button", "aria-label": `fragment state ${name}${taken ? `, after ${taken.replace(" ", " to ")}` : ""}` } : {}) },
-        s("rect", { x: Number(x) - 38, y: Number(y) - 16, width: 76, height: 32, rx: 16 }),
-        s("text", { x, y: Number(y) + 4, "text-anchor": "middle" }, name))));
+    replace(this.#turns, Object.entries(ARROWS).map(([name, d]) => s("path", { d, class: name === taken ? "turn taken" : "turn", "marker-end": "url(#tip)" })));
+    keyed(this.#states, STATES, ([name]) => String(name), ([name, x, y]) => s("g", { "data-sel": "frag" },
+      s("rect", { x: Number(x) - 38, y: Number(y) - 16, width: 76, height: 32, rx: 16 }),
+      s("text", { x, y: Number(y) + 4, "text-anchor": "middle" }, String(name))), (node, [name]) => {
+      const now = name === view.fragment.state;
+      set(node, { class: now ? "state now" : "state", tabindex: now ? "0" : null, role: now ? "button" : null, "aria-label": now ? `fragment state ${name}${taken ? `, after ${taken.replace(" ", " to ")}` : ""}` : null });
+    });
   }
 
   /** @param {any} view */
   #drawTrail(view) {
     const { trail } = view;
     const words = `${trail.records.toLocaleString("en")} records · ${trail.size.toLocaleString("en")} bytes${trail.sequence === null ? "" : ` · last sequence ${trail.sequence}`}`;
-    const node = s("g", { class: "card", "data-sel": "trail", tabindex: "0", role: "button", "aria-label": `trail: ${words}` });
-    fillCard(node, 0, 466, 326, 56, "trail", cut(trail.name, 34), words, "");
-    replace(this.#trail, node);
+    set(this.#trail, { "aria-label": `trail: ${words}` });
+    fillCard(this.#trail, 0, 466, 326, 56, "trail", cut(trail.name, 34), words, "");
   }
 }
 
-/** @param {string} selected */
-function card(selected) {
-  return s("g", { class: "card", "data-sel": selected, tabindex: "0", role: "button" });
+/**
+ * @param {string} selected
+ * @param {string} [name] its class
+ */
+function card(selected, name = "card") {
+  return s("g", { class: name, "data-sel": selected, tabindex: "0", role: "button" });
 }
 
 /**

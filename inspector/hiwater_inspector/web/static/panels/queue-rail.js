@@ -16,7 +16,7 @@ const CONTROLS = [["high_water", "high water", "records"], ["low_water", "low wa
 export class Rail {
   #flags = h("div", { class: "flags" });
   #controls = new Map();
-  #rate = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "0", max: "2000", value: "20", "aria-label": "Records a second" }));
+  #rate = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "1", max: "2000", value: "20", "aria-label": "Records a second" }));
   #live = h("div", {});
   #times = /** @type {HTMLInputElement} */ (h("input", { type: "number", min: "1", max: "10000", value: "1", "aria-label": "How many", class: "few" }));
   #size = /** @type {HTMLInputElement} */ (h("input", { type: "number", min: "1", max: "16000", value: "64", "aria-label": "Bytes of text in each", class: "few" }));
@@ -25,7 +25,7 @@ export class Rail {
   constructor(doing) {
     this.doing = doing;
     const act = (/** @type {string} */ name) => () => doing.act({ act: name, times: Number(this.#times.value), size: Number(this.#size.value) });
-    this.#rate.addEventListener("change", () => doing.act({ act: "rate", times: Math.max(1, Number(this.#rate.value)) }));
+    this.#rate.addEventListener("change", () => doing.act({ act: "rate", times: Number(this.#rate.value) }));
     this.element = h("aside", { class: "rail", "aria-label": "What can be done" },
       h("h2", { class: "heading" }, "Policy"), this.#flags,
       h("h2", { class: "heading" }, "Queue controls"),

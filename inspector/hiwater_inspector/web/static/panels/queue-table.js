@@ -13,9 +13,10 @@ const ROWS_MOST = 400;
 export function drawTable(panel, view, selected, select) {
   const row = (/** @type {string} */ name, /** @type {(string | number)[]} */ cells, /** @type {boolean} */ tall = false) =>
     h("tr", { "aria-selected": String(name === selected), class: tall ? "strong" : "" },
-      cells.map((cell, index) => index ? h("td", {}, String(cell)) : h("th", { scope: "row" }, h("button", { type: "button", class: "quiet", onclick: () => select(name) }, String(cell)))));
+      cells.map((cell, index) => index ? h("td", {}, String(cell)) : h("th", { scope: "row" }, h("button", { type: "button", class: "quiet", "data-sel": name, onclick: () => select(name) }, String(cell)))));
   const head = (/** @type {string[]} */ names) => h("thead", {}, h("tr", {}, names.map((name) => h("th", { scope: "col" }, name))));
   const { queue } = view;
+  const focused = panel.contains(document.activeElement) ? document.activeElement?.getAttribute("data-sel") : null;
   replace(panel,
     h("h2", {}, "Threads"),
     h("table", {}, head(["thread", "call", "does", "why", "deferred"]), h("tbody", {}, [...view.threads, view.output].map((/** @type {any} */ one) =>
@@ -30,4 +31,5 @@ export function drawTable(panel, view, selected, select) {
       row("frag", ["fragment", view.fragment.state]),
       row("daemon", ["daemon", view.daemon.there ? view.daemon.words : "gone"]),
       row("trail", ["trail", `${view.trail.name} ${view.trail.records} records, ${view.trail.size} bytes`]))));
+  if (focused) /** @type {HTMLElement | null} */ (panel.querySelector(`[data-sel="${CSS.escape(focused)}"]`))?.focus();
 }

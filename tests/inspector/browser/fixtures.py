@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
-from tests.inspector.conftest import Served
+from tests.inspector.serving import Served
 
 Theme = Literal["light", "dark"]
 Open = Callable[..., Page]
