@@ -28,6 +28,7 @@ read.
 or the first line of --password-file; the connection is not encrypted: put it behind a tunnel. Not good for:
 audit data that must not leave a process, since the browser and its extensions see what is shown."""
 
+_LAST_PORT = 65_535
 _PASSWORD = "HIWATER_INSPECT_PASSWORD"
 
 
@@ -50,10 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM and return FINE; raise Misuse for a port, an address or a file that will not do."""
     password = _password(arguments)
     named = _shown(arguments)
+    if not 0 <= arguments.port <= _LAST_PORT:
+        raise Misuse(f"--port {arguments.port}: ports are from 1 to {_LAST_PORT}; 0 takes a free one")
     try:
         listening = listen(arguments.listen, arguments.port)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
+    except OSError as error:
+        reason = error.strerror
         raise Misuse(
             f"cannot listen at {arguments.listen} port {arguments.port} ({reason}); try another --port"
         ) from None
