@@ -38,8 +38,10 @@ class Server:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
         self.process = process
-        self.origin = "/".join(told["address"].split("/")[:3])
-        self._bearer = {"Authorization": f"Bearer {told['token']}"}
+        self.address, self.token = told["address"], told["token"]
+        self.origin = "/".join(self.address.split("/")[:3])
+        self.cookie = f"hiwater-{self.origin.rpartition(':')[2]}"
+        self._bearer = {"Authorization": f"Bearer {self.token}"}
 
     def tell(self, path: str, body: Any) -> Any:
         """POST."""
@@ -67,9 +69,9 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Begin one, and end it."""
-    command = [sys.executable, "-c", HIWATER, "inspect", "--no-browser", "--json"]
+def server(*files: str) -> Iterator[Server]:
+    """Begin one that shows these files, and end it."""
+    command = [sys.executable, "-c", HIWATER, "inspect", "--no-browser", "--json", *files]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Server(process)

@@ -20,6 +20,11 @@ _AXE = """async () => (await axe.run(document, { resultTypes: ['violations'] }))
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def chromium() -> str | None:
+    """The system's Chromium, under one of its names."""
+    return next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver, one for all tests of a worker."""
@@ -30,7 +35,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium; without one these tests say how to get it."""
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
+    found = chromium()
     if found is None:
         pytest.skip("no Chromium here: install the package chromium")
     with playwright.chromium.launch(executable_path=found, args=["--no-sandbox"]) as browser:

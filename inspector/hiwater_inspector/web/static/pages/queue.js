@@ -1,7 +1,7 @@
 // A run, live or driven: the picture, what can be done, the timeline, the inspector of what was chosen, the transport.
 
 import { commands } from "../core/commands.js";
-import { h, replace, set } from "../core/h.js";
+import { h, keyed, replace, set, whenChanged } from "../core/h.js";
 import { icon } from "../core/icons.js";
 import { keys } from "../core/keys.js";
 import { go, here, link, thing } from "../core/link.js";
@@ -181,7 +181,7 @@ function later() {
     const spans = await trying(() => ask(`${address()}/timeline?begin=0`));
     if (spans) timeline.value = spans;
     choose(selected());
-  }, 120);
+  }, state.untracked?.kind === "live" ? 300 : 60);
 }
 
 let asked = 0;
@@ -200,12 +200,15 @@ paint(() => {
   table.hidden = !rows;
   if (rows) drawTable(table, now, selected(), (name) => go({ sel: name }));
   else picture.draw(now, selected());
-  replace(counters, COUNTERS.map((name) => h("div", { class: "panel counter" }, h("div", { class: "muted" }, name), h("strong", { class: "mono" }, now.counters[name].toLocaleString("en")))));
+  keyed(counters, COUNTERS, (name) => name, (name) => h("div", { class: "panel counter" }, h("div", { class: "muted" }, name), h("strong", { class: "mono" })), (node, name) => {
+    whenChanged(/** @type {Element} */ (node.lastElementChild), String(now.counters[name]), () => now.counters[name].toLocaleString("en"));
+  });
   rail.draw(now, state.value);
   const sign = { agrees: "tick", differs: "differs", unknown: "warning" }[/** @type {"agrees"} */ (now.verdict.state)];
-  replace(verdict, h("span", { class: `pill ${{ agrees: "good", differs: "differs", unknown: "asleep" }[/** @type {"agrees"} */ (now.verdict.state)]}` }, icon(sign), now.verdict.sentence || "the model has not said anything yet"),
+  const told = `${now.state}${now.clock ? ` · ${now.clock}` : ""}${now.now ? ` · ${now.now}` : ""}`;
+  whenChanged(verdict, `${now.verdict.state} ${now.verdict.sentence} ${now.halted} ${now.memory} ${told}`, () => [h("span", { class: `pill ${{ agrees: "good", differs: "differs", unknown: "asleep" }[/** @type {"agrees"} */ (now.verdict.state)]}` }, icon(sign), now.verdict.sentence || "the model has not said anything yet"),
     now.halted ? h("span", { class: "pill bad" }, icon("cross"), `halted: ${now.halted}`) : null, now.memory ? null : h("span", { class: "pill bad" }, icon("cross"), "no memory"),
-    h("span", { class: "muted" }, `${now.state}${now.clock ? ` · ${now.clock}` : ""}${now.now ? ` · ${now.now}` : ""}`));
+    h("span", { class: "muted" }, told)]);
   const asleep = now.writers.asleep;
   speak(`${now.now}. ${now.queue.length} of ${now.queue.high_water} records${asleep.length ? `, ${asleep.join(", ")} asleep` : ""}.`);
 });
@@ -231,7 +234,7 @@ paint(() => {
   if (/^(trail|rec:)/.test(selected())) panel.prepend(h("p", { class: "row" }, h("button", { type: "button", onclick: openTrail }, icon("open"), "Open the trail in Decode")));
 });
 paint(() => {
-  if (timeline.value && view.value) lines.draw(timeline.value, state.value?.kind === "live" && !inThePast(state.value) ? timeline.value.end : (state.value?.at ?? view.value.at));
+  if (timeline.value && state.value) lines.draw(timeline.value, state.value.kind === "live" && !inThePast(state.value) ? timeline.value.end : state.value.at);
 });
 paint(() => {
   const now = state.value;

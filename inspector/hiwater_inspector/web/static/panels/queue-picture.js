@@ -1,6 +1,6 @@
 // The pipeline as one picture, left to right as the bytes go: producers, queue, waiting rooms, reader, door, daemon, trail.
 
-import { keyed, replace, s, set } from "../core/h.js";
+import { keyed, replace, s, set, whenChanged } from "../core/h.js";
 
 const TUBE = { x: 236, y: 112, width: 512, height: 68 };
 const EACH_MOST = 200;
@@ -124,13 +124,13 @@ export class Picture {
   #drawProducers(view) {
     const producers = view.threads.filter((/** @type {any} */ one) => one.role === "producer");
     const shown = producers.slice(0, CARDS_MOST);
+    /** @type {SVGElement[]} */
     const flows = [];
     keyed(this.#producers, shown, (one) => one.name, (one) => card(`thr:${one.name}`), (node, one) => {
       const y = 30 + shown.indexOf(one) * EACH;
-      fillCard(node, 0, y, 168, 54, one.name, one.call, one.words, tone(one.doing));
-      const deferred = one.deferred.slice(0, 4).map((/** @type {any} */ _, /** @type {number} */ index) => s("rect", { x: 100 + index * 16, y: y + 36, width: 12, height: 12, rx: 2, fill: "url(#hatch)" }));
-      node.append(...deferred);
-      if (one.deferred_count > 4) node.append(text(164, y + 46, `${one.deferred_count}`, "small end"));
+      fillCard(node, 0, y, 168, 54, one.name, one.call, one.words, tone(one.doing), `${one.deferred_count}`, () => [
+        ...one.deferred.slice(0, 4).map((/** @type {any} */ _, /** @type {number} */ index) => s("rect", { x: 100 + index * 16, y: y + 36, width: 12, height: 12, rx: 2, fill: "url(#hatch)" })),
+        one.deferred_count > 4 ? text(164, y + 46, `${one.deferred_count}`, "small end") : null]);
       set(node, { "aria-label": `${one.name}, ${one.call || "no call"}: ${one.words}${one.deferred_count ? `, ${one.deferred_count} records deferred` : ""}` });
     });
     for (const [index, one] of shown.entries()) {
@@ -143,10 +143,10 @@ export class Picture {
     if (view.softcalls.pending) flows.push(s("path", { class: "flow softcalls", d: `M168 ${y + 26} C 222 ${y + 26}, 190 168, 226 164`, "marker-end": "url(#tip)" }));
     flows.push(s("path", { class: "flow", d: "M756 146 L 786 146", "marker-end": "url(#tip)" }), s("path", { class: "flow", d: "M884 196 L 884 234", "marker-end": "url(#tip)" }), s("path", { class: "flow dotted", d: "M972 320 L 972 494 L 330 494", "marker-end": "url(#tip)" }));
     const softint = this.#softint;
-    fillCard(softint, 0, y, 168, 54, "softcall", "", `${view.softcalls.pending} pending`, "idle");
-    softint.append(...view.softcalls.records.slice(0, 4).map((/** @type {any} */ _, /** @type {number} */ index) => s("rect", { x: 100 + index * 16, y: y + 32, width: 12, height: 12, rx: 2, fill: "url(#dots)" })));
+    fillCard(softint, 0, y, 168, 54, "softcall", "", `${view.softcalls.pending} pending`, "idle", "", () =>
+      view.softcalls.records.slice(0, 4).map((/** @type {any} */ _, /** @type {number} */ index) => s("rect", { x: 100 + index * 16, y: y + 32, width: 12, height: 12, rx: 2, fill: "url(#dots)" })));
     set(softint, { "aria-label": `softcalls, ${view.softcalls.pending} pending` });
-    replace(this.#arrows, flows, more > 0 ? text(0, y + 70, `and ${more} more threads: see the table`, "small muted") : null);
+    whenChanged(this.#arrows, `${shown.map((/** @type {any} */ one) => view.writers.asleep.includes(one.name))} ${view.softcalls.pending > 0} ${more}`, () => [...flows, more > 0 ? text(0, y + 70, `and ${more} more threads: see the table`, "small muted") : null]);
   }
 
   /** @param {any} view */
@@ -172,8 +172,8 @@ export class Picture {
       s("line", { class: `mark-line ${name.split(" ")[0]}`, x1: place(at - 1), x2: place(at - 1), y1: TUBE.y - 10, y2: TUBE.y + TUBE.height + 10 }),
       s("text", { class: `mark-text ${name.split(" ")[0]}`, x: Math.max(TUBE.x + 34, Math.min(TUBE.x + TUBE.width - 10, place(at - 1))), y, "text-anchor": "middle" }, `${name} ${at.toLocaleString("en")}`)];
     const head = queue.slots[0];
-    replace(this.#marks, mark(queue.high_water, "high water", TUBE.y - 15), mark(queue.low_water, "low water", TUBE.y + TUBE.height + 22),
-      head ? text(TUBE.x + TUBE.width + 6, TUBE.y + TUBE.height + 22, `head ${head.number}`, "small end muted") : null);
+    whenChanged(this.#marks, `${places} ${queue.high_water} ${queue.low_water} ${head?.number}`, () => [...mark(queue.high_water, "high water", TUBE.y - 15), ...mark(queue.low_water, "low water", TUBE.y + TUBE.height + 22),
+      head ? text(TUBE.x + TUBE.width + 6, TUBE.y + TUBE.height + 22, `head ${head.number}`, "small end muted") : null]);
   }
 
   /**
@@ -212,10 +212,11 @@ export class Picture {
       return s("g", {}, s("rect", { class: one.asleep.length ? "room full" : "room", x, y: 216, width, height: 68, rx: 10 }), text(x + 12, 236, `${name} waiting room`, "small muted"),
         one.asleep.length ? null : text(x + 12, 263, "empty", "muted mono"), more > 0 ? text(x + width - 12, 236, `and ${more} more`, "small end") : null);
     };
-    replace(this.#rooms, room(236, 290, "write_cv", view.writers), room(542, 206, "read_cv", view.readers));
+    const rooms = [room(236, 290, "write_cv", view.writers), room(542, 206, "read_cv", view.readers)];
+    whenChanged(this.#rooms, `${view.writers.asleep} / ${view.readers.asleep}`, () => rooms);
     keyed(this.#chips, chips, (chip) => `${chip.name} ${chip.thread}`, (chip) => card(`thr:${chip.thread}`, "chip"), (node, { thread, name, x }) => {
       set(node, { "aria-label": `${thread}, asleep on ${name}` });
-      replace(node, s("rect", { x, y: 246, width: 84, height: 26, rx: 13 }), s("path", { d: `M${x + 11} 254v10M${x + 16} 254v10`, class: "bars-sign" }), text(x + 23, 263, cut(thread, 8), "mono"));
+      whenChanged(node, `${x}`, () => [s("rect", { x, y: 246, width: 84, height: 26, rx: 13 }), s("path", { d: `M${x + 11} 254v10M${x + 16} 254v10`, class: "bars-sign" }), text(x + 23, 263, cut(thread, 8), "mono")]);
     });
   }
 
@@ -223,12 +224,12 @@ export class Picture {
   #drawRight(view) {
     const reader = this.#reader;
     set(reader, { "data-sel": `thr:${view.output.name}`, "aria-label": `reader ${view.output.name}: ${view.output.words}` });
-    fillCard(reader, 790, 104, 190, 92, view.output.name, view.output.call, view.output.words, tone(view.output.doing));
-    if (view.buffer.record) reader.append(text(804, 186, `record ${view.buffer.record.number}, byte ${view.buffer.end} of ${view.buffer.record.size}`, "small muted"));
+    const held = view.buffer.record ? `record ${view.buffer.record.number}, byte ${view.buffer.end} of ${view.buffer.record.size}` : "";
+    fillCard(reader, 790, 104, 190, 92, view.output.name, view.output.call, view.output.words, tone(view.output.doing), held, () => [text(804, 186, held, "small muted")]);
     const daemon = this.#daemon;
+    const together = view.daemon.expected ? `reassembly: ${view.daemon.held} of ${view.daemon.expected} B` : "";
     set(daemon, { class: `card ${view.daemon.there ? "" : "gone"}`, "aria-label": `daemon: ${view.daemon.there ? view.daemon.words : "gone"}` });
-    fillCard(daemon, 790, 238, 190, 82, view.daemon.there ? "auditd" : "auditd is gone", "", view.daemon.words, view.daemon.there ? "running" : "bad");
-    if (view.daemon.expected) daemon.append(text(804, 310, `reassembly: ${view.daemon.held} of ${view.daemon.expected} B`, "small muted"));
+    fillCard(daemon, 790, 238, 190, 82, view.daemon.there ? "auditd" : "auditd is gone", "", view.daemon.words, view.daemon.there ? "running" : "bad", together, () => [text(804, 310, together, "small muted")]);
   }
 
   /** @param {any} view */
@@ -237,16 +238,16 @@ export class Picture {
     const share = buffer.size ? Math.min(1, (buffer.end - buffer.begin) / buffer.size) : 0;
     const words = buffer.record ? `record ${buffer.record.number} · bytes ${buffer.begin}–${buffer.end - 1} of ${buffer.record.size}` : "empty";
     set(this.#door, { "aria-label": `door buffer: ${words}` });
-    replace(this.#door, s("rect", { class: "tube", x: 236, y: 350, width: 376, height: 44, rx: 8 }),
+    whenChanged(this.#door, `${words} ${share} ${buffer.record?.kind}`, () => [s("rect", { class: "tube", x: 236, y: 350, width: 376, height: 44, rx: 8 }),
       s("rect", { class: `filled ${buffer.record?.kind ?? "synchronous"}`, x: 240, y: 354, width: 368 * share, height: 36, rx: 5 }),
-      text(250, 412, words, "mono"));
+      text(250, 412, words, "mono")]);
     replace(this.#room, `${(buffer.end - buffer.begin).toLocaleString("en")} / ${buffer.size.toLocaleString("en")} B`);
   }
 
   /** @param {any} view */
   #drawFragment(view) {
     const taken = view.fragment.transition?.join(" ");
-    replace(this.#turns, Object.entries(ARROWS).map(([name, d]) => s("path", { d, class: name === taken ? "turn taken" : "turn", "marker-end": "url(#tip)" })));
+    whenChanged(this.#turns, taken ?? "", () => Object.entries(ARROWS).map(([name, d]) => s("path", { d, class: name === taken ? "turn taken" : "turn", "marker-end": "url(#tip)" })));
     keyed(this.#states, STATES, ([name]) => String(name), ([name, x, y]) => s("g", { "data-sel": "frag" },
       s("rect", { x: Number(x) - 38, y: Number(y) - 16, width: 76, height: 32, rx: 16 }),
       s("text", { x, y: Number(y) + 4, "text-anchor": "middle" }, String(name))), (node, [name]) => {
@@ -260,7 +261,7 @@ export class Picture {
     const { trail } = view;
     const words = `${trail.records.toLocaleString("en")} records · ${trail.size.toLocaleString("en")} bytes${trail.sequence === null ? "" : ` · last sequence ${trail.sequence}`}`;
     set(this.#trail, { "aria-label": `trail: ${words}` });
-    fillCard(this.#trail, 0, 466, 326, 56, "trail", cut(trail.name, 34), words, "");
+    fillCard(this.#trail, 0, 466, 326, 56, "trail", cut(trail.name, 34), words, "", "", () => []);
   }
 }
 
@@ -282,12 +283,29 @@ function card(selected, name = "card") {
  * @param {string} call
  * @param {string} words
  * @param {string} sign
+ * @param {string} from what else is drawn from
+ * @param {() => (Node | null)[]} more
  */
-function fillCard(node, x, y, width, height, name, call, words, sign) {
+function fillCard(node, x, y, width, height, name, call, words, sign, from, more) {
+  whenChanged(node, [x, y, name, call, words, sign, from].join("\n"), () => cardContent(x, y, width, height, name, call, words, sign, more()));
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ * @param {string} name
+ * @param {string} call
+ * @param {string} words
+ * @param {string} sign
+ * @param {(Node | null)[]} more
+ */
+function cardContent(x, y, width, height, name, call, words, sign, more) {
   const title = s("text", { x: x + 12, y: y + 21 }, s("tspan", { class: "strong" }, name), call ? s("tspan", { class: "muted", dx: 6 }, cut(call, Math.floor(width / 8) - name.length)) : null);
-  replace(node, s("rect", { class: "ground", x, y, width, height, rx: 10 }), title,
+  return [s("rect", { class: "ground", x, y, width, height, rx: 10 }), title,
     sign ? s("circle", { class: `sign ${sign}`, cx: x + 17, cy: y + 40, r: 4 }) : null,
-    s("text", { x: x + (sign ? 28 : 12), y: y + 44, class: "small muted" }, cut(words, Math.floor((width - 36) / 6)), s("title", {}, words)));
+    s("text", { x: x + (sign ? 28 : 12), y: y + 44, class: "small muted" }, cut(words, Math.floor((width - 36) / 6)), s("title", {}, words)), ...more];
 }
 
 /** @param {string} doing */

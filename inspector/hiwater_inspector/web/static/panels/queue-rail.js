@@ -1,6 +1,6 @@
 // The left rail: policy, queue controls, faults, acts. What the kernel refuses is told in its own words.
 
-import { h, replace, set } from "../core/h.js";
+import { h, replace, set, whenChanged } from "../core/h.js";
 import { icon } from "../core/icons.js";
 
 const CONTROLS = [["high_water", "high water", "records"], ["low_water", "low water", "records"], ["buffer_size", "buffer", "bytes"], ["delay", "delay", "ticks"]];
@@ -62,7 +62,7 @@ export class Rail {
   draw(view, state) {
     this.memory = view.memory;
     const button = this.element.querySelector(".memory");
-    if (button) replace(button, view.memory ? "no memory" : "memory is back");
+    if (button) whenChanged(button, String(view.memory), () => (view.memory ? "no memory" : "memory is back"));
     const flags = [...view.policy, { name: "auditing", words: "the state, A_SETCOND", on: view.state === "AUDITING" }];
     if (this.#flags.children.length !== flags.length) {
       replace(this.#flags, flags.map((flag) => h("label", { class: "flag" }, h("span", {}, h("strong", {}, flag.name), " ", h("span", { class: "muted" }, flag.words)),
