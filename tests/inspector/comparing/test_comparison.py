@@ -116,12 +116,21 @@ def test_every_planted_fault_can_stand_on_a_side() -> None:
     assert comparison.steps[10].clause == "DEQ-05"
 
 
+def test_two_profiles_differ_where_the_systems_do() -> None:
+    """A failed assertion (Q16) halts with DEBUG, and only there."""
+    with opened("profile:given") as left, opened("profile:debug") as right:
+        comparison = compare(finding_named("Q16"), left, right, NAMES)
+    assert comparison.first == 2
+    assert comparison.steps[1].clause == "DONE-01"
+
+
 def test_an_unknown_side_is_told() -> None:
     """With what there is."""
     with pytest.raises(NoSide, match="fault:NAME"):
         title_of("nobody")
-    with pytest.raises(NoSide), opened("fault:nobody"):
-        pass
+    for name in ("fault:nobody", "profile:nobody"):
+        with pytest.raises(NoSide), opened(name):
+            pass
 
 
 def test_traffic_has_every_buffer_and_every_answer() -> None:

@@ -13,11 +13,13 @@ from hiwater_conform.original.source import Source, SourceError, find_source
 from hiwater_conform.original_adapter import OriginalAdapter
 from hiwater_inspector.command_line.implementation import ImplementationAdapter
 from hiwater_inspector.command_line.planting import planted
+from hiwater_model.configuration import Configuration, Profile
 
 MODEL: Final = "model"
 IMPLEMENTATION: Final = "implementation"
 ORIGINAL: Final = "original"
 _FAULT: Final = "fault:"
+_PROFILE: Final = "profile:"
 
 
 class NoSide(LookupError):
@@ -38,6 +40,7 @@ def sides() -> tuple[Side, ...]:
         Side(MODEL, "the model"),
         Side(IMPLEMENTATION, "our implementation"),
         Side(ORIGINAL, "the original C", _why_no_original()),
+        *(Side(f"{_PROFILE}{profile.value}", f"the model of profile {profile.value}") for profile in Profile),
         *(Side(f"{_FAULT}{fault.name}", f"ours with a planted fault: {fault.what}") for fault in planted_faults()),
     )
 
@@ -46,7 +49,7 @@ def title_of(name: str) -> str:
     """What a side is called. Raises NoSide."""
     found = next((side.title for side in sides() if side.name == name), None)
     if found is None:
-        raise NoSide(f"There is no side {name!r}: take model, implementation, original or fault:NAME.")
+        raise NoSide(f"There is no side {name!r}: take model, implementation, original, profile:NAME or fault:NAME.")
     return found
 
 
@@ -55,6 +58,9 @@ def opened(name: str) -> Iterator[Adapter]:
     """The adapter of a side, ended afterwards. Raises NoSide."""
     if name == MODEL:
         yield ModelAdapter()
+    elif name.startswith(_PROFILE):
+        title_of(name)
+        yield _OfProfile(Profile(name.removeprefix(_PROFILE)))
     elif name == IMPLEMENTATION:
         adapter = ImplementationAdapter()
         try:
@@ -70,6 +76,18 @@ def opened(name: str) -> Iterator[Adapter]:
                 yield faulted
         except NotThere as error:
             raise NoSide(f"This fault fits the implementation no more: {error}.") from None
+
+
+class _OfProfile(ModelAdapter):
+    """The model, whatever profile a run names."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self._profile = profile
+
+    def configure(self, configuration: Configuration) -> None:
+        """Start afresh, as that system."""
+        super().configure(configuration._replace(profile=self._profile))
 
 
 @contextmanager

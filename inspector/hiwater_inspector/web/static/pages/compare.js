@@ -230,7 +230,7 @@ if (run) {
   trying(async () => {
     const { runs } = await ask("/runs.json");
     replace(main, h("div", { class: "plain" }, h("h1", {}, "Compare"),
-      h("p", {}, "Model and implementation take the same run, step by step, and everything that can be seen of them is compared after each. Choose a run; on its page you choose the sides: the model, our implementation, a copy of it with a planted fault, or the original C."),
+      h("p", {}, "Model and implementation take the same run, step by step, and everything that can be seen of them is compared after each. Choose a run; on its page you choose the sides: the model of any profile, our implementation, a copy of it with a planted fault, or the original C."),
       h("p", {}, h("a", { class: "button primary", href: "/compare/finding-w1?right=fault:writers-not-woken" }, "See a lost wake-up found"), " ",
         h("a", { class: "button", href: "/runs" }, "Open a run of your own")),
       h("ul", {}, runs.map((/** @type {any} */ one) => h("li", {}, h("a", { href: `/compare/${one.id}` }, one.title), h("span", { class: "muted" }, ` ${one.kind}, ${one.steps} steps`))))));

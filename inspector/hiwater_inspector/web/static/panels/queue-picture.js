@@ -173,7 +173,7 @@ export class Picture {
       s("text", { class: `mark-text ${name.split(" ")[0]}`, x: Math.max(TUBE.x + 34, Math.min(TUBE.x + TUBE.width - 10, place(at - 1))), y, "text-anchor": "middle" }, `${name} ${at.toLocaleString("en")}`)];
     const head = queue.slots[0];
     whenChanged(this.#marks, `${places} ${queue.high_water} ${queue.low_water} ${head?.number}`, () => [...mark(queue.high_water, "high water", TUBE.y - 15), ...mark(queue.low_water, "low water", TUBE.y + TUBE.height + 22),
-      head ? text(TUBE.x + TUBE.width + 6, TUBE.y + TUBE.height + 22, `head ${head.number}`, "small end muted") : null]);
+      head && place(queue.low_water - 1) < TUBE.x + TUBE.width - 110 ? text(TUBE.x + TUBE.width + 6, TUBE.y + TUBE.height + 22, `head ${head.number}`, "small end muted") : null]);
   }
 
   /**
