@@ -88,6 +88,8 @@ def test_pages_and_their_data_have_one_address(client: TestClient) -> None:
         answer = client.get(page)
         assert answer.status_code == 200
         assert answer.text.startswith("<!doctype html>")
+    for data in ("/queue", "/compare", "/decode", "/spec", "/lessons", "/runs", "/help", "/runs/finding-w1"):
+        assert client.get(f"{data}.json").headers["content-type"] == "application/json"
     missing = client.get("/nowhere", headers={"accept": "text/html"})
     assert missing.status_code == 404
     assert "/nowhere" in missing.text

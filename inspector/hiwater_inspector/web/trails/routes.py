@@ -125,19 +125,36 @@ class Decoder:
 def router(trails: Trails, names: Names | None = None) -> APIRouter:
     """Routes over some trails."""
     decoder = Decoder(trails, names or Names())
-    routes = APIRouter(prefix="/api/trails", tags=["trails"])
+    pages = APIRouter(tags=["trails"])
+    routes = APIRouter(prefix="/api/trails")
+    _add_pages(pages, routes, decoder)
     _add_trails(routes, decoder)
     _add_records(routes, decoder)
     _add_bytes(routes, decoder)
-    return routes
+    pages.include_router(routes)
+    return pages
 
 
-def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
+def _add_pages(pages: APIRouter, routes: APIRouter, decoder: Decoder) -> None:
+    """What the page's own address gives with .json behind it, and the interface under its own."""
+
+    @pages.get("/decode.json")
     @routes.get("")
     def trails() -> TrailList:
         """The trails that are open."""
         return TrailList(trails=[TrailRow(id=one.id, name=one.name, size=one.size) for one in decoder.trails.all()])
 
+    @pages.get("/decode/{identifier}.json")
+    @routes.get("/{identifier}")
+    def state(identifier: str) -> TrailState:
+        """How far the index is; the first stretch is waited for."""
+        trail = decoder.trail(identifier)
+        with trail.changed:
+            trail.changed.wait_for(lambda: trail.done or trail.records, _FIRST_SECONDS)
+        return _state(trail)
+
+
+def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
     @routes.post("", status_code=201)
     async def take(request: Request, name: Annotated[str, Query(max_length=400)] = "") -> TrailRow:
         """Take a trail in: the body is its bytes, streamed to a private file."""
@@ -150,14 +167,6 @@ def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
             raise
         trail = decoder.trails.take(path, name)
         return TrailRow(id=trail.id, name=trail.name, size=size)
-
-    @routes.get("/{identifier}")
-    def state(identifier: str) -> TrailState:
-        """How far the index is; the first stretch is waited for."""
-        trail = decoder.trail(identifier)
-        with trail.changed:
-            trail.changed.wait_for(lambda: trail.done or trail.records, _FIRST_SECONDS)
-        return _state(trail)
 
     @routes.get("/{identifier}/growth")
     async def growth(request: Request, identifier: str, after: Annotated[int, Query(ge=0)]) -> Growth:

@@ -1,5 +1,6 @@
 // The whole trail in one line: where it is damaged, where the filter hits, where one is. A click goes there.
 
+import { colourOf } from "../core/colours.js";
 import { h } from "../core/h.js";
 
 const HEIGHT = 26;
@@ -59,7 +60,7 @@ export class Minimap {
     const pen = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
     pen.scale(scale, scale);
     const step = width / Math.max(1, this.#bins.length);
-    const colours = { records: colour(this.#canvas, "--strong-line"), hits: colour(this.#canvas, "--accent"), damage: colour(this.#canvas, "--drop") };
+    const colours = { records: colourOf("strong-line"), hits: colourOf("accent"), damage: colourOf("drop") };
     for (const [index, bin] of this.#bins.entries()) {
       pen.fillStyle = bin.hits ? colours.hits : colours.records;
       pen.globalAlpha = bin.hits ? 1 : 0.4;
@@ -70,18 +71,8 @@ export class Minimap {
         pen.fillRect(index * step + step / 2 - 1, 0, 2.4, HEIGHT);
       }
     }
-    pen.strokeStyle = colour(this.#canvas, "--text");
+    pen.strokeStyle = colourOf("text");
     pen.lineWidth = 2;
     pen.strokeRect((this.#at / Math.max(1, this.#size)) * width - 3, 2, 7, HEIGHT - 4);
   }
-}
-
-/**
- * A colour as the theme in force has it: a canvas knows no light-dark().
- * @param {HTMLElement} node
- * @param {string} name
- */
-function colour(node, name) {
-  node.style.setProperty("color", `var(${name})`);
-  return getComputedStyle(node).color;
 }

@@ -1,5 +1,6 @@
 // Tracks per thread and the queue's length against both marks, over the steps; one playhead; click or drag to go there.
 
+import { colourOf } from "../core/colours.js";
 import { h } from "../core/h.js";
 
 const LEFT = 84;
@@ -45,7 +46,7 @@ export class Timeline {
     if (!data) return;
     /** @type {Record<string, string>} */
     const known = {};
-    const colour = (/** @type {string} */ name) => (known[name] ??= resolve(name));
+    const colour = (/** @type {string} */ name) => (known[name] ??= colourOf(name));
     const height = data.tracks.length * ROW + LENGTH + 14;
     const width = Math.max(200, this.element.clientWidth - 26);
     const scale = devicePixelRatio || 1;
@@ -123,14 +124,3 @@ export class Timeline {
 
 /** @type {Record<string, string>} */
 const KINDS = { synchronous: "synchronous", deferred: "deferred", softcall: "softcall", asleep: "asleep", progress: "progress", running: "progress", error: "drop", drop: "drop", door: "progress", reader: "progress" };
-const probe = document.createElement("span");
-
-/** A colour as the theme in force has it: a canvas knows no light-dark(). @param {string} name */
-function resolve(name) {
-  if (!probe.isConnected) {
-    probe.hidden = true;
-    document.body.append(probe);
-  }
-  probe.style.setProperty("color", `var(--${name})`);
-  return getComputedStyle(probe).color;
-}
