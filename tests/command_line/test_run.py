@@ -156,7 +156,7 @@ def test_an_account_that_does_not_add_up_is_found(driven: Driven, found: Found, 
 
 def test_a_trail_from_which_a_record_was_taken_is_found(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The bytes of a real trail: one record cut out, or two in the wrong order. One that stands there twice is fine."""
-    document = ran(capsys, tmp_path, "steady", "--seconds", "0.3", "--threads", "1")
+    document = ran(capsys, tmp_path, "steady", "--seconds", "2", "--threads", "1")
     (trail,) = tmp_path.iterdir()
     whole = trail.read_bytes()
     driven = Driven(sent=document["made"], statistics=Statistics(**document["statistics"]))
