@@ -65,6 +65,7 @@ def test_a_field_becomes_a_filter(page: Page) -> None:
     """Apply as filter: the records with this path, and how many they are."""
     _choose_path(page)
     page.locator('.bytes-text [data-offset="449"]').click()
+    expect(page.get_by_role("region", name="Field").get_by_text("path.path")).to_be_visible()
     page.get_by_role("button", name="Apply as filter").click()
     expect(page.get_by_role("searchbox", name="Filter")).to_have_value('path:"/etc/shadow"')
     expect(page.get_by_role("status").filter(has_text="of 400")).to_be_visible()

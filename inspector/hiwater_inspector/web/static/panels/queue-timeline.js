@@ -44,9 +44,6 @@ export class Timeline {
   #paint() {
     const data = this.#data;
     if (!data) return;
-    /** @type {Record<string, string>} */
-    const known = {};
-    const colour = (/** @type {string} */ name) => (known[name] ??= colourOf(name));
     const height = data.tracks.length * ROW + LENGTH + 14;
     const width = Math.max(200, this.element.clientWidth - 26);
     const scale = devicePixelRatio || 1;
@@ -61,23 +58,23 @@ export class Timeline {
     const x = (/** @type {number} */ step) => LEFT + ((step - data.begin) / span) * (width - LEFT - 8);
     for (const [row, track] of data.tracks.entries()) {
       const y = row * ROW;
-      pen.fillStyle = colour("muted");
+      pen.fillStyle = colourOf("muted");
       pen.fillText(track.name.slice(0, 10), 0, y + 13);
-      pen.fillStyle = colour("sunken");
+      pen.fillStyle = colourOf("sunken");
       pen.fillRect(LEFT, y + 2, width - LEFT - 8, ROW - 4);
       for (const one of track.spans) {
-        pen.fillStyle = colour(KINDS[one.kind] ?? "strong-line");
+        pen.fillStyle = colourOf(KINDS[one.kind] ?? "strong-line");
         pen.fillRect(x(one.begin), y + 2, Math.max(1.5, x(one.end) - x(one.begin) - 0.5), ROW - 4);
       }
     }
     const top = data.tracks.length * ROW + 4;
     const most = Math.max(1, ...data.marks.map((/** @type {number[]} */ mark) => mark[1] ?? 0), ...data.length.map((/** @type {number[]} */ point) => point[2] ?? 0));
     const y = (/** @type {number} */ length) => top + LENGTH - (length / most) * (LENGTH - 6);
-    pen.fillStyle = colour("muted");
+    pen.fillStyle = colourOf("muted");
     pen.fillText("length", 0, top + LENGTH / 2);
-    pen.fillStyle = colour("sunken");
+    pen.fillStyle = colourOf("sunken");
     pen.fillRect(LEFT, top, width - LEFT - 8, LENGTH);
-    pen.fillStyle = colour("synchronous");
+    pen.fillStyle = colourOf("synchronous");
     pen.globalAlpha = 0.45;
     pen.beginPath();
     for (const [index, point] of data.length.entries()) {
@@ -89,7 +86,7 @@ export class Timeline {
     for (const [index, mark] of data.marks.entries()) {
       const until = data.marks[index + 1]?.[0] ?? data.end;
       for (const [place, name] of [[1, "drop"], [2, "progress"]]) {
-        pen.strokeStyle = colour(String(name));
+        pen.strokeStyle = colourOf(String(name));
         pen.setLineDash([4, 3]);
         pen.beginPath();
         pen.moveTo(x(mark[0]), y(mark[Number(place)]));
@@ -98,8 +95,8 @@ export class Timeline {
       }
     }
     pen.setLineDash([]);
-    if (data.divergence !== null && data.divergence !== undefined) this.#line(pen, x(data.divergence), height, colour("divergence"), "≠");
-    this.#line(pen, x(this.#at), height, colour("accent"), String(this.#at));
+    if (data.divergence !== null && data.divergence !== undefined) this.#line(pen, x(data.divergence), height, colourOf("divergence"), "≠");
+    this.#line(pen, x(this.#at), height, colourOf("accent"), String(this.#at));
   }
 
   /**
