@@ -21,6 +21,10 @@ class ToolMissing(Exception):
     """A tool that the layer needs is not there; the message says which, and how to get it."""
 
 
+class Refused(Exception):
+    """The layer cannot look at a model written like this; it has shown nothing, and refuted nothing."""
+
+
 class Showing(NamedTuple):
     """A layer's verdict: `holds` is False if something was refuted or left open."""
 

@@ -1,7 +1,8 @@
 """The layers of the proofs, and one layer run as a process: `python -m hiwater_check.layers NAME --effort quick`.
 
-The process writes its showing as one JSON document and ends with 0 if it holds, 1 if not, 3 if a tool is missing. A
-process of its own is what a limit of time, a faulted copy of the model and several layers at once need.
+The process writes its showing as one JSON document and ends with 0 if it holds, 1 if not, 3 if a tool is missing, 4 if
+it cannot look at a model written like this. A process of its own is what a limit of time, a faulted copy of the model
+and several layers at once need.
 """
 
 import argparse
@@ -11,9 +12,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from hiwater_check.layer import Effort, Showing, Tell, ToolMissing, silent
+from hiwater_check.layer import Effort, Refused, Showing, Tell, ToolMissing, silent
 
-HOLDS, REFUTED, MISSING = 0, 1, 3
+HOLDS, REFUTED, MISSING, REFUSED = 0, 1, 3, 4
 
 
 class Layer(NamedTuple):
@@ -97,6 +98,10 @@ def main(words: Sequence[str] | None = None) -> int:
     except ToolMissing as missing:
         json.dump({"missing": str(missing)}, sys.stdout)
         return MISSING
+    except Refused as refused:
+        json.dump({"refused": str(refused)}, sys.stdout)
+        sys.stderr.write(f"{refused}\n")
+        return REFUSED
     json.dump(showing._asdict(), sys.stdout)
     return HOLDS if showing.holds else REFUTED
 

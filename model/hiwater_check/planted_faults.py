@@ -5,10 +5,11 @@ They stand in `planted_faults.toml`: of wake-ups, locks, order, decisions and th
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from hiwater_model.configuration import Profile
 
@@ -42,17 +43,23 @@ class PlantedFault(NamedTuple):
                 raise NotThere(f"{file} holds {text.count(old)} times, and not once: {old!r}")
             write(file, text.replace(old, new))
 
+    def plant_into(self, folder: Path) -> None:
+        """Change the files of a copy that stands in a folder. Raises NotThere."""
+        self.plant(
+            lambda file: (folder / file).read_text(encoding="utf-8"),
+            lambda file, text: (folder / file).write_text(text, encoding="utf-8"),
+        )
+
+
+def bank_of(package: str, file: str) -> Iterator[tuple[PlantedFault, dict[str, Any]]]:
+    """The faults of a file of a package in its order, each with its table: a bank may say more of a fault."""
+    document = tomllib.loads(files(package).joinpath(file).read_text("utf-8"))
+    for table in document["fault"]:
+        edits = tuple(Edit(**edit) for edit in table["edit"])
+        yield PlantedFault(table["name"], table["what"], tuple(table["clauses"]), edits), table
+
 
 @cache
 def planted_faults() -> tuple[PlantedFault, ...]:
-    """All faults, in the order of the file."""
-    document = tomllib.loads(files("hiwater_check").joinpath("planted_faults.toml").read_text("utf-8"))
-    return tuple(
-        PlantedFault(
-            fault["name"],
-            fault["what"],
-            tuple(fault["clauses"]),
-            tuple(Edit(**edit) for edit in fault["edit"]),
-        )
-        for fault in document["fault"]
-    )
+    """All faults that are planted into the implementation, in the order of the file."""
+    return tuple(fault for fault, _table in bank_of("hiwater_check", "planted_faults.toml"))

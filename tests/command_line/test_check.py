@@ -65,6 +65,12 @@ def test_a_fault_that_passes_is_an_error(capsys: pytest.CaptureFixture[str], mon
     ("words", "hint"),
     [
         (["check", "--part", "random"], "--part goes with --implementation"),
+        (["check", "--fault", "lock-kept"], "--fault goes with --implementation or --faults"),
+        (["check", "--faults", "--implementation"], "not allowed with"),
+        (["check", "--faults", "--report", "FILE"], "--report goes without --faults"),
+        (["check", "--faults", "--part", "random"], "--part goes with --implementation"),
+        (["check", "--faults", "--fault", "lock-kept"], "no fault 'lock-kept' of the model"),
+        (["check", "--faults", "--layer", "mutants"], "--layer mutants judges the contracts"),
         (["check", "--implementation", "--layer", "states"], "--layer goes without --implementation"),
         (["check", "--implementation", "--fault", "no-such"], "no planted fault 'no-such'"),
         (["check", "--implementation", "--part", "proof"], "invalid choice"),

@@ -29,7 +29,7 @@ def faulted_copy(fault: PlantedFault) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="hiwater-") as folder:
         copy = Path(folder) / "hiwater_impl"
         _copy_to(copy)
-        fault.plant(lambda file: (copy / file).read_text("utf-8"), lambda file, text: (copy / file).write_text(text))
+        fault.plant_into(copy)
         yield Path(folder)
 
 

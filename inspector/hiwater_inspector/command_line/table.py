@@ -136,6 +136,7 @@ TABLE: dict[str, Entry] = {
             "hiwater check",
             "hiwater check --quick --report FILE",
             "hiwater check --layer contracts --layer induction",
+            "hiwater check --faults --fault full-is-one-more --layer induction",
             "hiwater check --implementation",
             "hiwater check --implementation --quick",
             "hiwater check --implementation --part states --part schedules",

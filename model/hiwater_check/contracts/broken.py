@@ -6,6 +6,7 @@ new ones concern; what breaks are the bound that the marks give, and the rules w
 
 from hiwater_check.contracts.skeleton import ACTOR, READER, Numbers, run, sound, with_zone  # noqa: F401  # named in a contract
 from hiwater_check.contracts.sleeping import arriving, leaving, marks, rules
+from hiwater_model.constants import AUDITING
 
 
 def marks_bound_the_queue(numbers: Numbers, high_water: int) -> bool:
@@ -24,7 +25,7 @@ def marks_bound_a_queue_of_waiting_writers(numbers: Numbers) -> bool:
     pre: sound(numbers) and numbers.length <= numbers.high_water
     post: __return__
     """
-    queue = run(arriving(numbers, True, writers_sleep=True, reader_sleeps=False))[0].zones[0].queue
+    queue = run(arriving(numbers, AUDITING, True, writers_sleep=True, reader_sleeps=False))[0].zones[0].queue
     return queue.count <= queue.high_water
 
 
@@ -66,7 +67,7 @@ def unmarked_reader(numbers: Numbers) -> bool:
     pre: sound(numbers) and numbers.length <= numbers.low_water
     post: __return__
     """
-    after = run(arriving(numbers, False, writers_sleep=False, reader_sleeps=True))[0].zones[0].queue
+    after = run(arriving(numbers, AUDITING, False, writers_sleep=False, reader_sleeps=True))[0].zones[0].queue
     return after.sleeping_readers == () or after.count <= after.low_water
 
 
@@ -76,5 +77,5 @@ def woken_at_the_first_record(numbers: Numbers) -> bool:
     pre: sound(numbers) and numbers.length == 0
     post: __return__
     """
-    after = run(arriving(numbers, False, writers_sleep=False, reader_sleeps=True), ACTOR)[0].zones[0].queue
+    after = run(arriving(numbers, AUDITING, False, writers_sleep=False, reader_sleeps=True), ACTOR)[0].zones[0].queue
     return after.sleeping_readers == () or after.count == 0

@@ -28,7 +28,7 @@ from hiwater_model.producers import block, enqueue
 from hiwater_model.reader import dequeue
 from hiwater_model.steps import SetQueueControl
 
-_HEADING_FOR_SLEEP = (475, 489, 493)
+_HEADING_FOR_SLEEP = (474, 475, 489, 493)
 
 
 def rules(machine: Machine) -> bool:
@@ -60,10 +60,10 @@ def _kept(before: Machine, actor: int = ACTOR) -> bool:
     return rules(run(before, actor)[0])
 
 
-def arriving(numbers: Numbers, dont_block: bool, *, writers_sleep: bool, reader_sleeps: bool) -> Machine:
-    """A record is about to arrive."""
+def arriving(numbers: Numbers, cache: int, dont_block: bool, *, writers_sleep: bool, reader_sleeps: bool) -> Machine:
+    """A record is about to arrive, of a thread with this cached state."""
     frame = enqueue.Enqueue(372, 0, RECORD, None, None, wide=True, dont_block=dont_block)
-    before = world(numbers, Wait("enter", 372, "queue lock", 0), CALLER, frame)
+    before = world(numbers, Wait("enter", 372, "queue lock", 0), CALLER, frame, cache=cache)
     return _sleepers(before, writers_sleep, reader_sleeps)
 
 
@@ -83,47 +83,51 @@ def _sleepers(machine: Machine, writers_sleep: bool, reader_sleeps: bool) -> Mac
 
 
 @about("ENQ-08", enqueue.queue_lock_entered, enqueue._append)
-def record_arrives(numbers: Numbers, dont_block: bool) -> bool:
+def record_arrives(numbers: Numbers, cache: int, dont_block: bool) -> bool:
     """A record that arrives while the reader sleeps.
 
-    pre: rules(arriving(numbers, dont_block, writers_sleep=False, reader_sleeps=True))
+    pre: rules(arriving(numbers, cache, dont_block, writers_sleep=False, reader_sleeps=True))
     post: __return__
     """
-    return _kept(arriving(numbers, dont_block, writers_sleep=False, reader_sleeps=True))
+    return _kept(arriving(numbers, cache, dont_block, writers_sleep=False, reader_sleeps=True))
 
 
 @about("ENQ-08", enqueue.queue_lock_entered, enqueue._append)
-def record_arrives_behind_sleepers(numbers: Numbers, dont_block: bool) -> bool:
+def record_arrives_behind_sleepers(numbers: Numbers, cache: int, dont_block: bool) -> bool:
     """A record that arrives while writers sleep.
 
-    pre: rules(arriving(numbers, dont_block, writers_sleep=True, reader_sleeps=False))
+    pre: rules(arriving(numbers, cache, dont_block, writers_sleep=True, reader_sleeps=False))
     post: __return__
     """
-    return _kept(arriving(numbers, dont_block, writers_sleep=True, reader_sleeps=False))
+    return _kept(arriving(numbers, cache, dont_block, writers_sleep=True, reader_sleeps=False))
 
 
-def _in_block(numbers: Numbers, wait: Wait, reader_sleeps: bool) -> Machine:
+def in_block(numbers: Numbers, wait: Wait, *, writers_sleep: bool, reader_sleeps: bool) -> Machine:
+    """A writer is in audit_sync_block."""
     frame = enqueue.Enqueue(375, 0, RECORD, None, None, wide=True, dont_block=False)
     before = world(numbers, wait, CALLER, frame, block.SyncBlock(474, 0), locked=wait.kind != "enter")
-    return _sleepers(before, not reader_sleeps, reader_sleeps)
+    return _sleepers(before, writers_sleep, reader_sleeps)
 
 
-@about("BLOCK-02 BLOCK-05", block.policy_read, block.block_counted)
-def writer_on_its_way(numbers: Numbers, point: int, reader_sleeps: bool) -> bool:
-    """Each of the three steps by which a writer falls asleep.
+@about("BLOCK-02 BLOCK-05", block.state_read, block.policy_read, block.block_counted)
+def writer_on_its_way(numbers: Numbers, point: int, others_sleep: bool) -> bool:
+    """Each of the four steps by which a writer falls asleep; the queue is full, so the reader is awake.
 
-    pre: 0 <= point < 3 and rules(_in_block(numbers, _to_sleep(point), reader_sleeps))
+    pre: 0 <= point < 4 and rules(to_sleep(numbers, point, others_sleep))
     post: __return__
     """
-    return _kept(_in_block(numbers, _to_sleep(point), reader_sleeps))
+    return _kept(to_sleep(numbers, point, others_sleep))
 
 
-def _to_sleep(point: int) -> Wait:
-    return (
+def to_sleep(numbers: Numbers, point: int, others_sleep: bool) -> Machine:
+    """A writer at one of the four points on its way to sleep."""
+    wait = (
+        Wait("read", 474, "state", 0),
         Wait("read", 475, "policy", 0),
         Wait("count", 489, "wblocked", 0, 1),
         Wait("wait", 493, "write_cv", 0),
     )[point]
+    return in_block(numbers, wait, writers_sleep=others_sleep, reader_sleeps=False)
 
 
 def leaving(numbers: Numbers, gone: int) -> Machine:
@@ -144,25 +148,34 @@ def records_leave(numbers: Numbers, gone: int) -> bool:
     return _kept(leaving(numbers, gone), READER)
 
 
-def _reading(numbers: Numbers, point: int) -> Machine:
+def reading(numbers: Numbers, point: int) -> Machine:
+    """The reader at one of five points on its way to sleep or awake; no writer sleeps beside an empty list."""
     frame = output_thread.OutputThread("output:start", 0)
     wait = (
         Wait("enter", "output:lock", "queue lock", 0),
         Wait("count", "output:rblocked", "rblocked", 0, 1),
         Wait("wait", "output:sleep", "read_cv", 0),
+        Wait("enter", "output:sleep", "queue lock", 0),
+        Wait("read", "output:recheck", "state", 0),
     )[point]
-    before = world(numbers, wait, frame, actor=READER, records=EMPTY, locked=point > 0)
-    return _sleepers(before, point == 0, False)
+    before = world(numbers, wait, frame, actor=READER, records=EMPTY, locked=wait.kind != "enter")
+    return _sleepers(before, False, False)
 
 
-@about("OUTPUT-03 OUTPUT-04", output_thread._sleep_or_drain, output_thread.block_counted)
+@about(
+    "OUTPUT-03 OUTPUT-04 OUTPUT-05",
+    output_thread._sleep_or_drain,
+    output_thread.block_counted,
+    output_thread.woken,
+    output_thread.state_read_again,
+)
 def reader_on_its_way(numbers: Numbers, point: int) -> bool:
-    """Each of the three steps by which the reader falls asleep; the list is empty, and so the count is 0.
+    """Each of the five steps by which the reader falls asleep or wakes; the list is empty, and so the count is 0.
 
-    pre: numbers.length == 0 and 0 <= point < 3 and rules(_reading(numbers, point))
+    pre: numbers.length == 0 and 0 <= point < 5 and rules(reading(numbers, point))
     post: __return__
     """
-    return _kept(_reading(numbers, point), READER)
+    return _kept(reading(numbers, point), READER)
 
 
 def marks(numbers: Numbers, high_water: int, low_water: int, reader_sleeps: bool) -> Machine:
@@ -182,7 +195,8 @@ def marks_change(numbers: Numbers, high_water: int, low_water: int, reader_sleep
     return _kept(marks(numbers, high_water, low_water, reader_sleeps))
 
 
-def _others(numbers: Numbers, point: int, reader_sleeps: bool) -> Machine:
+def others(numbers: Numbers, point: int, reader_sleeps: bool) -> Machine:
+    """Somebody is about to look at the queue, or to wake its sleepers."""
     wait, frame, actor = (
         (Wait("enter", "setcond:lock", "queue lock", 0), condition.Condition("setcond:lock", 0), ACTOR),
         (Wait("enter", "setpolicy:lock", "queue lock", 0), policy.Policy("setpolicy:lock", 0, 1), ACTOR),
@@ -197,17 +211,23 @@ def _others(numbers: Numbers, point: int, reader_sleeps: bool) -> Machine:
 def others_look(numbers: Numbers, point: int, reader_sleeps: bool) -> bool:
     """Those who look at the queue or wake its sleepers, and change nothing else.
 
-    pre: 0 <= point < 5 and rules(_others(numbers, point, reader_sleeps))
+    pre: 0 <= point < 5 and rules(others(numbers, point, reader_sleeps))
     post: __return__
     """
-    return _kept(_others(numbers, point, reader_sleeps), ACTOR if point < 2 else CLOCK)
+    return _kept(others(numbers, point, reader_sleeps), ACTOR if point < 2 else CLOCK)
 
 
 @about("BLOCK-05 BLOCK-06", block.woken)
 def writer_awake(numbers: Numbers, reader_sleeps: bool) -> bool:
     """A writer that wakes is still counted, besides those who sleep.
 
-    pre: numbers.writers >= 3 and rules(_in_block(numbers, Wait("enter", 493, "queue lock", 0), reader_sleeps))
+    pre: numbers.writers >= 3 and rules(awake(numbers, reader_sleeps))
     post: __return__
     """
-    return _kept(_in_block(numbers, Wait("enter", 493, "queue lock", 0), reader_sleeps))
+    return _kept(awake(numbers, reader_sleeps))
+
+
+def awake(numbers: Numbers, reader_sleeps: bool) -> Machine:
+    """A woken writer is about to have the lock."""
+    wait = Wait("enter", 493, "queue lock", 0)
+    return in_block(numbers, wait, writers_sleep=not reader_sleeps, reader_sleeps=reader_sleeps)

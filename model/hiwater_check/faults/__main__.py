@@ -8,26 +8,24 @@ import sys
 from collections.abc import Sequence
 
 from hiwater_check.faults.bank import bank
-from hiwater_check.faults.matrix import NO_FAULT, Cell, problems_of, summary, tried
-from hiwater_check.faults.record import TABLE, Record, table
-from hiwater_check.faults.techniques import TECHNIQUES, Verdict, is_there
+from hiwater_check.faults.matrix import NO_FAULT, Cell, problems_of, summary, title_of
+from hiwater_check.faults.record import TABLE, Record, filled, table
+from hiwater_check.faults.techniques import is_there, techniques
+from hiwater_check.layers import LAYERS
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Fill the record as far as asked."""
     arguments = _parser().parse_args(words)
     record = Record()
-    for technique in arguments.technique or TECHNIQUES:
-        if not is_there(technique):
+    for technique in arguments.technique or techniques(LAYERS):
+        if not is_there(LAYERS.get(technique)):
             _say(f"{technique}: not there")
             continue
         cells = [Cell(fault, technique) for fault in (NO_FAULT, *(arguments.fault or _names()))]
         waiting = [cell for cell in cells if arguments.again or not record.is_fresh(cell)]
-        for done, (cell, trial) in enumerate(tried(waiting, arguments.jobs), start=1):
-            if trial.verdict is not Verdict.NOT_THERE:
-                record.keep(cell, trial)
-                TABLE.write_text(table(record.trials()), encoding="utf-8")
-            what = f"{technique} {done}/{len(waiting)}: {cell.fault or 'no fault'}"
+        for done, (cell, trial) in enumerate(filled(record, waiting, arguments.jobs, LAYERS), start=1):
+            what = f"{done}/{len(waiting)} {title_of(cell)}"
             _say(f"{what}: {trial.verdict.value}, {trial.seconds:.1f} s {trial.how}")
     trials = record.trials()
     TABLE.write_text(table(trials), encoding="utf-8")
@@ -41,7 +39,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hiwater_check.faults", description=__doc__)
-    parser.add_argument("--technique", action="append", choices=TECHNIQUES, help="this one alone; more than one may be")
+    parser.add_argument(
+        "--technique", action="append", choices=techniques(LAYERS), help="this one alone; more than one may be"
+    )
     parser.add_argument("--fault", action="append", choices=_names(), help="this one alone; more than one may be")
     parser.add_argument("--jobs", type=int, default=1, help="so many at once")
     parser.add_argument("--again", action="store_true", help="also what is on record already")

@@ -23,9 +23,6 @@ def faulted(fault: PlantedFault | None) -> Iterator[dict[str, str]]:
         copy = Path(folder) / _PACKAGE
         shutil.copytree(Path(hiwater_model.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
         if fault is not None:
-            fault.plant(
-                lambda file: (copy / file).read_text(encoding="utf-8"),
-                lambda file, text: (copy / file).write_text(text, encoding="utf-8"),
-            )
+            fault.plant_into(copy)
         paths = [folder, *filter(None, [os.environ.get("PYTHONPATH")])]
         yield {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -4,14 +4,15 @@ The matrix holds if every fault is killed by some technique, and no technique ki
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, Final, NamedTuple
 
 from hiwater_check.faults.bank import bank
 from hiwater_check.faults.faulted import faulted
-from hiwater_check.faults.techniques import LOCKSTEP, TECHNIQUES, Trial, Verdict, is_there, try_on
+from hiwater_check.faults.techniques import LOCKSTEP, Trial, Verdict, is_there, techniques, try_on
 from hiwater_check.layer import Effort, Showing, Tell
+from hiwater_check.layers import LAYERS, Layer
 from hiwater_check.planted_faults import PlantedFault
 
 NO_FAULT: Final = ""
@@ -26,24 +27,52 @@ class Cell(NamedTuple):
     technique: str
 
 
-def matrix(effort: Effort, tell: Tell) -> Showing:
+class Asked(NamedTuple):
+    """What is tried: faults and techniques by name, None for as many as the effort has; and the layers there are."""
+
+    faults: Sequence[str] | None = None
+    techniques: Sequence[str] | None = None
+    layers: Mapping[str, Layer] = LAYERS
+
+
+EVERYTHING: Final = Asked()
+
+
+def matrix(effort: Effort, tell: Tell, asked: Asked = EVERYTHING) -> Showing:
     """Try the lockstep on some of the faults, or on all, or at LONG all techniques that are there on all."""
-    faults = [fault.name for fault in bank()][:: _EVERY[effort]]
-    techniques = [name for name in TECHNIQUES if is_there(name)] if effort is Effort.LONG else [LOCKSTEP]
-    cells = [Cell(fault, technique) for technique in techniques for fault in (NO_FAULT, *faults)]
+    cells = cells_of(effort, asked)
     trials: dict[Cell, Trial] = {}
-    for cell, trial in tried(cells, len(os.sched_getaffinity(0))):
+    for cell, trial in tried(cells, len(os.sched_getaffinity(0)), asked.layers):
         trials[cell] = trial
-        tell(f"{cell.technique}: {cell.fault or 'no fault'}", len(trials), len(cells))
+        tell(title_of(cell), len(trials), len(cells))
+    return verdict({cell: trials[cell] for cell in cells})
+
+
+def cells_of(effort: Effort, asked: Asked) -> list[Cell]:
+    """The cells that are asked for, technique by technique, each on the copy without fault first."""
+    faults = asked.faults or [fault.name for fault in bank()][:: _EVERY[effort]]
+    all_of_them = [name for name in techniques(asked.layers) if is_there(asked.layers.get(name))]
+    names = asked.techniques or (all_of_them if effort is Effort.LONG else [LOCKSTEP])
+    return [Cell(fault, technique) for technique in names for fault in (NO_FAULT, *faults)]
+
+
+def title_of(cell: Cell) -> str:
+    """A cell in words."""
+    return f"{cell.technique}: {cell.fault or 'no fault'}"
+
+
+def verdict(trials: Mapping[Cell, Trial]) -> Showing:
+    """What the trials show together."""
     problems = problems_of(trials)
+    faults = {cell.fault for cell in trials} - {NO_FAULT}
     return Showing(not problems, problems or [summary(trials)], {"cells": document(trials), "faults": len(faults)})
 
 
-def tried(cells: Iterable[Cell], jobs: int) -> Iterator[tuple[Cell, Trial]]:
+def tried(cells: Iterable[Cell], jobs: int, layers: Mapping[str, Layer]) -> Iterator[tuple[Cell, Trial]]:
     """Try so many cells at once; each comes when it is known, in no order."""
     faults = {fault.name: fault for fault in bank()}
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        waiting = {pool.submit(_try, faults.get(cell.fault), cell.technique): cell for cell in cells}
+        waiting = {pool.submit(_try, faults.get(cell.fault), layers.get(cell.technique)): cell for cell in cells}
         try:
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
@@ -51,9 +80,9 @@ def tried(cells: Iterable[Cell], jobs: int) -> Iterator[tuple[Cell, Trial]]:
             pool.shutdown(cancel_futures=True)
 
 
-def _try(fault: PlantedFault | None, technique: str) -> Trial:
+def _try(fault: PlantedFault | None, layer: Layer | None) -> Trial:
     with faulted(fault) as environment:
-        return try_on(technique, environment)
+        return try_on(layer, environment)
 
 
 def problems_of(trials: Mapping[Cell, Trial]) -> list[str]:

@@ -1,21 +1,21 @@
 """The kill matrix on record: one cell after the other into `kill_matrix.json`, and the table made of it.
 
-A cell knows the sources it is about: the model, the technique, the edits of the fault. One that is about others is
-tried again, so a long matrix can be broken off and taken up.
+A cell knows the sources it is about, as they were before it was tried: the model, the technique, the edits of the
+fault. One that is about others is tried again, so a long matrix can be broken off and taken up.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from hiwater_check.evidence import digest_of
 from hiwater_check.faults.bank import bank
-from hiwater_check.faults.matrix import NO_FAULT, Cell
+from hiwater_check.faults.matrix import NO_FAULT, Cell, tried
 from hiwater_check.faults.techniques import LOCKSTEP, Trial, Verdict
-from hiwater_check.layers import LAYERS
+from hiwater_check.layers import LAYERS, Layer
 from hiwater_check.planted_faults import PlantedFault
 from hiwater_conform.digest import model_digest
 
@@ -25,10 +25,11 @@ _DIGITS: Final = 16
 
 
 class Record:
-    """What is on record; `keep` writes it at once."""
+    """What is on record; `keep` writes it at once, and never half of it. It can tell of the sources of `layers`."""
 
-    def __init__(self, path: Path = RECORD) -> None:
+    def __init__(self, path: Path = RECORD, layers: Mapping[str, Layer] = LAYERS) -> None:
         self._path = path
+        self._about = {LOCKSTEP: model_digest(), **{name: digest_of(layer) for name, layer in layers.items()}}
         self._rows: dict[Cell, dict[str, Any]] = {}
         if path.exists():
             for row in json.loads(path.read_text(encoding="utf-8")):
@@ -37,11 +38,11 @@ class Record:
     def is_fresh(self, cell: Cell) -> bool:
         """The cell was tried with the sources that are here."""
         row = self._rows.get(cell)
-        return row is not None and row["sources"] == sources_of(cell)
+        return row is not None and row["sources"] == self._sources_of(cell)
 
     def stale(self) -> list[Cell]:
-        """Cells on record that are about other sources."""
-        return [cell for cell in self._rows if not self.is_fresh(cell)]
+        """Cells on record that are about other sources; nothing is said of a layer that is not known here."""
+        return [cell for cell in self._rows if cell.technique in self._about and not self.is_fresh(cell)]
 
     def keep(self, cell: Cell, trial: Trial) -> None:
         """Put a cell on record. Raises OSError."""
@@ -52,11 +53,19 @@ class Record:
             "seconds": round(trial.seconds, 1),
             "witness_steps": trial.witness_steps,
             "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-            "sources": sources_of(cell),
+            "sources": self._sources_of(cell),
         }
         rows = [self._rows[cell] for cell in sorted(self._rows, key=_place)]
         text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        self._path.write_text(f"[\n{text}\n]\n", encoding="utf-8")
+        whole = self._path.with_suffix(".new")
+        whole.write_text(f"[\n{text}\n]\n", encoding="utf-8")
+        whole.replace(self._path)
+
+    def _sources_of(self, cell: Cell) -> str:
+        """A digest of what a cell is about. Raises KeyError for a layer that is not known here."""
+        fault = _faults().get(cell.fault)
+        edits = "" if fault is None else repr([tuple(edit) for edit in fault.edits])
+        return hashlib.sha256(f"{self._about[cell.technique]}\0{edits}".encode()).hexdigest()[:_DIGITS]
 
     def trials(self) -> dict[Cell, Trial]:
         """All cells of faults that are in the bank, fresh or not, in its order."""
@@ -68,12 +77,15 @@ class Record:
         }
 
 
-def sources_of(cell: Cell) -> str:
-    """A digest of what a cell is about."""
-    about = model_digest() if cell.technique == LOCKSTEP else digest_of(LAYERS[cell.technique])
-    fault = _faults().get(cell.fault)
-    edits = "" if fault is None else repr([tuple(edit) for edit in fault.edits])
-    return hashlib.sha256(f"{about}\0{edits}".encode()).hexdigest()[:_DIGITS]
+def filled(
+    record: Record, cells: Sequence[Cell], jobs: int, layers: Mapping[str, Layer]
+) -> Iterator[tuple[Cell, Trial]]:
+    """Try cells, and put each on record, and the table, as soon as it is known. Raises OSError."""
+    for cell, trial in tried(cells, jobs, layers):
+        if trial.verdict is not Verdict.NOT_THERE:
+            record.keep(cell, trial)
+            TABLE.write_text(table(record.trials()), encoding="utf-8")
+        yield cell, trial
 
 
 def table(trials: Mapping[Cell, Trial]) -> str:

@@ -14,14 +14,12 @@ from enum import Enum
 from time import perf_counter
 from typing import Any, Final, NamedTuple
 
-from hiwater_check.layers import HOLDS, LAYERS, MISSING, REFUTED
+from hiwater_check.layers import HOLDS, MISSING, REFUSED, REFUTED, Layer
 from hiwater_conform.campaign import Plan, run_campaign
 from hiwater_conform.process_adapter import ProcessAdapter
 from hiwater_conform.shrink import shrink
 
 LOCKSTEP: Final = "lockstep"
-LAYERED: Final = ("contracts", "induction", "states", "tla", "stateful")
-TECHNIQUES: Final = (LOCKSTEP, *LAYERED)
 LIMIT_SECONDS: Final = 900.0
 """For one technique on one fault; a technique that never ends has not killed it."""
 LOCKSTEP_STEPS: Final = 200_000
@@ -35,6 +33,8 @@ class Verdict(Enum):
 
     KILLED = "killed"
     SURVIVED = "survived"
+    REFUSED = "refused"
+    """It cannot look at a copy that is written like this; that is no kill."""
     NOT_THERE = "not there"
     """The layer or its tool is missing."""
     OUT_OF_TIME = "out of time"
@@ -50,19 +50,22 @@ class Trial(NamedTuple):
     witness_steps: int | None
 
 
-def try_on(technique: str, environment: Mapping[str, str], limit_seconds: float = LIMIT_SECONDS) -> Trial:
-    """Try a technique on the copy of the model that processes with this environment import."""
-    if technique == LOCKSTEP:
-        return _lockstep(environment)
-    return _layer(technique, environment, limit_seconds)
+def techniques(layers: Mapping[str, Layer]) -> tuple[str, ...]:
+    """Names of all techniques, the lockstep first; layers that are no evidence of the model (the mutants) are none."""
+    return (LOCKSTEP, *(layer.name for layer in layers.values() if layer.level != "none"))
 
 
-def is_there(technique: str) -> bool:
-    """The package of the technique can be found."""
-    if technique == LOCKSTEP:
+def try_on(layer: Layer | None, environment: Mapping[str, str], limit_seconds: float = LIMIT_SECONDS) -> Trial:
+    """Try a layer, or for None the lockstep, on the copy of the model that processes with this environment import."""
+    return _lockstep(environment) if layer is None else _layer(layer, environment, limit_seconds)
+
+
+def is_there(layer: Layer | None) -> bool:
+    """The package of the layer can be found."""
+    if layer is None:
         return True
     try:
-        return importlib.util.find_spec(f"{LAYERS[technique].package}.layer") is not None
+        return importlib.util.find_spec(f"{layer.package}.layer") is not None
     except ModuleNotFoundError:
         return False
 
@@ -81,10 +84,10 @@ def _lockstep(environment: Mapping[str, str]) -> Trial:
     return Trial(Verdict.KILLED, how, seconds, len(shortest.steps))
 
 
-def _layer(technique: str, environment: Mapping[str, str], limit_seconds: float) -> Trial:
-    if not is_there(technique):
+def _layer(layer: Layer, environment: Mapping[str, str], limit_seconds: float) -> Trial:
+    if not is_there(layer):
         return Trial(Verdict.NOT_THERE, "no such layer", 0.0, None)
-    command = [sys.executable, "-m", "hiwater_check.layers", technique, "--effort", "quick"]
+    command = [sys.executable, "-m", "hiwater_check.layers", layer.package, "--effort", "quick"]
     began, pipe = perf_counter(), subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, env=dict(environment), process_group=0) as process:
         try:
@@ -101,13 +104,16 @@ def _judged(code: int, showing: bytes, errors: bytes, seconds: float) -> Trial:
     document = _document(showing)
     if code == MISSING:
         return Trial(Verdict.NOT_THERE, str(document.get("missing", "a tool is missing")), seconds, None)
+    if code == REFUSED:
+        return Trial(Verdict.REFUSED, str(document.get("refused", ""))[:_WHY_BYTES], seconds, None)
     if code not in (HOLDS, REFUTED) or not document:
         last = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
         return Trial(Verdict.KILLED, f"crash: {last[:_WHY_BYTES]}", seconds, None)
     if code == HOLDS:
         return Trial(Verdict.SURVIVED, "", seconds, None)
-    how = next(iter(document.get("lines", ())), "")
-    witness = document.get("document", {}).get("witness_steps")
+    shown = document.get("document", {})
+    how = next(iter(shown.get("not as it should be") or document.get("lines") or ()), "")
+    witness = shown.get("witness_steps")
     return Trial(Verdict.KILLED, str(how)[:_WHY_BYTES], seconds, witness if isinstance(witness, int) else None)
 
 

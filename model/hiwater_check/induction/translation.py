@@ -16,6 +16,8 @@ from typing import Any, Final, TypeAlias
 
 import z3
 
+from hiwater_check.layer import Refused
+
 Term: TypeAlias = Any
 """A solver's integer or truth, a Python constant, or a NamedTuple of these."""
 
@@ -29,7 +31,7 @@ _COMPARISONS: Final[dict[type, Callable[[Any, Any], Any]]] = {
 }
 
 
-class NotTaken(ValueError):
+class NotTaken(Refused):
     """A construct that is not translated; the message names it and its place."""
 
     def __init__(self, function: str, node: ast.AST, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Every edge of a plain graph, whole machines before and after, shown to checks of other layers.
+"""The first state and every edge of a plain graph, as whole machines, shown to checks of other layers.
 
 Not good for: anything by itself; what a check shows is its own business.
 """
@@ -14,9 +14,19 @@ from hiwater_model.steps import Step
 EdgeCheck: TypeAlias = Callable[[Machine, Step, Machine], str | None]
 """Says what is wrong with a step from one machine to another, or None."""
 
+StartCheck: TypeAlias = Callable[[Machine], str | None]
+"""Says what is wrong with a machine that nothing has happened to, or None."""
 
+START_CHECKS: Final[tuple[StartCheck, ...]] = (image.start_problem,)
+"""That the image of the start is a beginning of the abstraction that the induction is about."""
 EDGE_CHECKS: Final[tuple[EdgeCheck, ...]] = (image.edge_problem,)
 """That the image of an edge is a step of the abstraction that the induction is about."""
+
+
+def start_problem(graph: Graph, checks: Sequence[StartCheck]) -> str | None:
+    """The first complaint of a check about the first state; None if there is none."""
+    complaints = (check(graph.states[0].machine) for check in checks)
+    return next((f"at the start: {complaint}" for complaint in complaints if complaint is not None), None)
 
 
 def edge_problem(graph: Graph, checks: Sequence[EdgeCheck]) -> str | None:

@@ -4,8 +4,8 @@ This is the definition: breadth first, whole machines compared, nothing forgotte
 against this one. Not good for: programs of more than some ten thousand states, and for how likely a state is.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from hiwater_conform.exploring.program import Choice, Position, Program, choices, first_position
 from hiwater_model.events import Event
@@ -30,6 +30,26 @@ class Edge(NamedTuple):
     events: tuple[Event, ...]
 
 
+class Sourced(Protocol):
+    """What leads from a state: an edge of a graph, an arc of a search."""
+
+    @property
+    def source(self) -> int:
+        """The state that it begins at."""
+
+
+Link = TypeVar("Link", bound=Sourced)
+
+
+def way_to(state: int, links: Sequence[Link], parents: Sequence[int]) -> list[Link]:
+    """The links of a shortest run to a state; `parents` is the link by which each state was met first, or -1."""
+    way: list[Link] = []
+    while parents[state] >= 0:
+        way.append(links[parents[state]])
+        state = way[-1].source
+    return way[::-1]
+
+
 class Graph(NamedTuple):
     """All states, the first one first, in the order in which a breadth-first search meets them; edges by source.
 
@@ -48,11 +68,7 @@ class Graph(NamedTuple):
 
     def way(self, state: int) -> list[Edge]:
         """The edges of a shortest run to a state."""
-        way: list[Edge] = []
-        while self.parents[state] >= 0:
-            way.append(self.edges[self.parents[state]])
-            state = way[-1].source
-        return way[::-1]
+        return way_to(state, self.edges, self.parents)
 
 
 class TooManyStates(Exception):

@@ -4,13 +4,13 @@ QUICK looks at the small scopes with blocking steps; USUAL validates the reducti
 steps at some; LONG at all, and at the large scopes. Not good for: unbounded queues or programs; see the induction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from time import perf_counter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from hiwater_check.layer import Effort, Showing, Tell
-from hiwater_check.states.edges import EDGE_CHECKS, edge_problem
+from hiwater_check.parts import Document, Part, Task, look_at, shown
+from hiwater_check.states.edges import EDGE_CHECKS, START_CHECKS, edge_problem, start_problem
 from hiwater_check.states.expected import ENDS, SHORTEST
 from hiwater_check.states.graph import TooManyStates, explore
 from hiwater_check.states.hunts import HUNTS, hunt_down
@@ -20,12 +20,10 @@ from hiwater_check.states.scope import LARGE, SMALL
 from hiwater_check.states.search import Space, search
 from hiwater_check.states.staleness import PROGRAMS, oldest
 from hiwater_check.states.validation import reduction_problems
-from hiwater_conform.campaign import fewer_collections
 from hiwater_conform.exploring.program import Program
 from hiwater_conform.runs import SavedRun, run_to_wire
 from hiwater_model.configuration import Granularity
 
-Document = dict[str, Any]
 VALIDATED_QUICKLY: Final = ("writers", "event", "event, count and halt", "policy")
 """Scopes at which every run validates the reductions."""
 FINE_USUALLY: Final = ("event", "event, count", "event, off", "event, early", "policy", "writers")
@@ -33,46 +31,19 @@ FINE_USUALLY: Final = ("event", "event, count", "event, off", "event, early", "p
 _MOST: Final = {Effort.QUICK: 100_000, Effort.USUAL: 400_000, Effort.LONG: 10_000_000}
 
 
-class Part(NamedTuple):
-    """One thing looked at: how it went, in a line and as a document."""
-
-    holds: bool
-    line: str
-    document: Document
-
-
-Task = tuple[str, Callable[[], Part]]
-
-
 def run(effort: Effort, tell: Tell) -> Showing:
-    """Look at everything that the effort allows."""
-    tasks = list(_tasks(effort))
-    parts: dict[str, Part] = {}
-    with fewer_collections():
-        for number, (name, task) in enumerate(tasks):
-            tell(name, number, len(tasks))
-            began = perf_counter()
-            parts[name] = _guarded(task)
-            parts[name].document["seconds"] = round(perf_counter() - began, 3)
-    tell("done", len(tasks), len(tasks))
-    return Showing(
-        all(part.holds for part in parts.values()),
-        [f"{name}: {part.line}" for name, part in parts.items()],
+    """Look at everything that the effort allows; a scope that has grown beyond its bound is a failure."""
+    parts = look_at(_tasks(effort), (TooManyStates,), tell)
+    broken = [run for part in parts.values() for run in part.document.get("broken", {}).values()]
+    return shown(
+        parts,
+        effort,
         {
-            "scope": f"{len(parts)} parts; programs of {effort.value} effort",
             "clauses": sorted({clause for one in PROPERTIES.values() for clause in one.clauses}),
             "properties": {name: one.sentence for name, one in PROPERTIES.items()},
-            "parts": {name: {"holds": part.holds, **part.document} for name, part in parts.items()},
+            "witness_steps": min((len(run["steps"]) for run in broken), default=None),
         },
     )
-
-
-def _guarded(task: Callable[[], Part]) -> Part:
-    """A scope that has grown beyond its bound is a failure, and the rest is still looked at."""
-    try:
-        return task()
-    except TooManyStates as many:
-        return Part(False, str(many), {})
 
 
 def _tasks(effort: Effort) -> Iterator[Task]:
@@ -151,8 +122,11 @@ def _reductions(program: Program) -> Part:
 
 def _edges(program: Program) -> Part:
     graph = explore(program)
-    problem = edge_problem(graph, EDGE_CHECKS)
-    line = problem or f"{len(graph.edges)} edges, each a step of the counted queue of the induction"
+    problem = start_problem(graph, START_CHECKS) or edge_problem(graph, EDGE_CHECKS)
+    line = (
+        problem
+        or f"{len(graph.edges)} edges, each a step of the counted queue of the induction, from a beginning of it"
+    )
     return Part(problem is None, line, {"edges": len(graph.edges)})
 
 

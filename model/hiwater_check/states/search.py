@@ -9,7 +9,7 @@ Not good for: counting schedules, or a property of the path that its watch does 
 from collections.abc import Hashable
 from typing import Any, Final, NamedTuple, Protocol
 
-from hiwater_check.states.graph import State, TooManyStates
+from hiwater_check.states.graph import State, TooManyStates, way_to
 from hiwater_check.states.local import LocalSteps, Projection, Table, Taken
 from hiwater_check.states.projections import standard
 from hiwater_check.states.symmetry import ZONES, Order, Symmetry, renamed
@@ -121,11 +121,7 @@ class Space:
 
     def way(self, number: int) -> list[Arc]:
         """The arcs of a shortest way to a state; threads are named as each source names them."""
-        way: list[Arc] = []
-        while self.parents[number] >= 0:
-            way.append(self.arcs[self.parents[number]])
-            number = way[-1].source
-        return way[::-1]
+        return way_to(number, self.arcs, self.parents)
 
     def trace(self, number: int) -> list[Step]:
         """A shortest run to a state, as it can be replayed from the beginning."""

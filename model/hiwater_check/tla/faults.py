@@ -6,15 +6,13 @@ Not good for: showing that every fault would be found. The shared scopes say whi
 import pickle
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from time import perf_counter
 from typing import Final, NamedTuple
 
 from hiwater_check.faults.faulted import faulted
-from hiwater_check.planted_faults import Edit, PlantedFault
+from hiwater_check.planted_faults import PlantedFault, bank_of
 from hiwater_check.tla.beside import difference
 from hiwater_check.tla.dump import Behaviour, explore_by_tlc
 from hiwater_check.tla.instance import instance
@@ -47,20 +45,8 @@ TlcGraph = Callable[[str], Behaviour]
 @cache
 def faults() -> tuple[TwoSidedFault, ...]:
     """All faults, in the order of the file."""
-    document = tomllib.loads(files("hiwater_check.tla").joinpath("faults.toml").read_text("utf-8"))
-    return tuple(
-        TwoSidedFault(
-            fault["side"],
-            fault["scope"],
-            PlantedFault(
-                fault["name"],
-                fault["what"],
-                tuple(fault["clauses"]),
-                (Edit(fault["file"], fault["old"], fault["new"]),),
-            ),
-        )
-        for fault in document["fault"]
-    )
+    tables = bank_of("hiwater_check.tla", "faults.toml")
+    return tuple(TwoSidedFault(table["side"], table["scope"], fault) for fault, table in tables)
 
 
 def broken(planted: TwoSidedFault, graph: TlcGraph) -> Broken:

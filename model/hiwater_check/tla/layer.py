@@ -5,12 +5,13 @@ asks every promise and plants every fault; LONG adds more fine steps. Not good f
 (`scopes.refuse_unknown`), and the large scopes, whose graphs are too large to be written down and compared.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from time import perf_counter
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from hiwater_check.layer import Effort, Showing, Tell
+from hiwater_check.parts import Document, Part, Task, look_at, shown
 from hiwater_check.states.graph import TooManyStates
 from hiwater_check.states.scope import SMALL
 from hiwater_check.tla.cited import cited, followed
@@ -21,10 +22,8 @@ from hiwater_check.tla.instance import instance
 from hiwater_check.tla.promises import PROMISES, QUICK, STEPS, Promise, asked, invariants
 from hiwater_check.tla.running import Failed, spec, tools
 from hiwater_check.tla.scopes import OWN, shared
-from hiwater_conform.campaign import fewer_collections
 from hiwater_model.configuration import Granularity
 
-Document = dict[str, Any]
 COMPARED_QUICKLY: Final = (
     "one in pieces",
     "told",
@@ -43,49 +42,16 @@ _CLAUSES: Final = "clauses"
 MOST_STATES: Final = 1_000_000
 
 
-class Part(NamedTuple):
-    """One thing looked at: how it went, in a line and as a document."""
-
-    holds: bool
-    line: str
-    document: Document
-
-
-Task = tuple[str, Callable[[], Part]]
-
-
 def run(effort: Effort, tell: Tell) -> Showing:
     """Look at everything that the effort allows. Raises ToolMissing."""
     tools()
-    tasks = list(_tasks(effort))
-    parts: dict[str, Part] = {}
-    with fewer_collections():
-        for number, (name, task) in enumerate(tasks):
-            tell(name, number, len(tasks))
-            parts[name] = _guarded(task)
-    tell("done", len(tasks), len(tasks))
-    return Showing(
-        all(part.holds for part in parts.values()),
-        [f"{name}: {part.line}" for name, part in parts.items()],
-        {
-            "scope": f"{len(parts)} parts; programs of {effort.value} effort",
-            "tool": {"TLC": _version(parts)},
-            "clauses": parts[_CLAUSES].document.get("compared", []),
-            "parts": {name: {"holds": part.holds, **part.document} for name, part in parts.items()},
-        },
-    )
+    parts = look_at(_tasks(effort), (Failed, ProjectionForgets, TooManyStates), tell)
+    compared_ones = parts[_CLAUSES].document.get("compared", [])
+    return shown(parts, effort, {"tool": {"TLC": _version(parts)}, "clauses": compared_ones})
 
 
 def _version(parts: dict[str, Part]) -> str | None:
     return next((part.document["version"] for part in parts.values() if part.document.get("version")), None)
-
-
-def _guarded(task: Callable[[], Part]) -> Part:
-    """What stops one part is a failure, and the rest is still looked at."""
-    try:
-        return task()
-    except (Failed, ProjectionForgets, TooManyStates) as problem:
-        return Part(False, str(problem), {"problem": str(problem)})
 
 
 def _tasks(effort: Effort) -> Iterator[Task]:

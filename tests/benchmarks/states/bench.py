@@ -1,24 +1,29 @@
 """How fast every state is found on this machine: `python -m tests.benchmarks.states.bench`.
 
-States and edges a second, seconds to the verdict of each scope, with and without reductions, and growth with the scope.
-Processor seconds of one thread. Not good for: a verdict, or a comparison of machines.
+States and edges a second, seconds to the verdict of each scope, with and without reductions, and growth with the scope:
+processor seconds of one thread. Beside TLC in the same run: seconds of the clock from start to verdict, of a process
+each. Not good for: a verdict, or a comparison of machines.
 """
 
 import argparse
 import json
 import platform
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from time import process_time
+from time import perf_counter, process_time
 from typing import Any, Final
 
+from hiwater_check.layer import ToolMissing
 from hiwater_check.states.graph import Graph, explore
 from hiwater_check.states.progress import outlook
 from hiwater_check.states.projections import nothing
 from hiwater_check.states.properties import Properties
 from hiwater_check.states.scope import SMALL, records, world
 from hiwater_check.states.search import Reductions, Space, search
+from hiwater_check.tla.layer import seconds_of_tlc
+from hiwater_check.tla.scopes import shared
 from hiwater_conform.campaign import fewer_collections
 from hiwater_conform.exploring.program import Environment, Program
 from hiwater_model.configuration import Granularity
@@ -31,6 +36,9 @@ LADDER: Final[dict[str, Reductions]] = {
     "and private steps first": Reductions(),
 }
 """Reductions, each with those before it."""
+BESIDE_TLC: Final = ("event", "policy", "writers", "daemon")
+BESIDE_TLC_FINE: Final = ("event, off", "event, early")
+_LIMIT_SECONDS: Final = 600.0
 
 
 def verdicts(scopes: Sequence[str], granularity: Granularity) -> list[Row]:
@@ -67,6 +75,39 @@ def growth(most_records: int) -> list[Row]:
     return rows
 
 
+def beside_tlc(scopes: Sequence[str], granularity: Granularity) -> list[Row]:
+    """The same programs by TLC and by the search, one after the other; both look at every property that they have.
+
+    Without TLC there are no rows, and that is said.
+    """
+    rows = []
+    for scope in scopes:
+        try:
+            tlc_states, tlc_seconds = seconds_of_tlc(scope, granularity)
+        except ToolMissing as missing:
+            sys.stderr.write(f"not beside TLC: {missing}\n")
+            return []
+        began = perf_counter()
+        command = [sys.executable, "-m", "tests.benchmarks.states.bench", "--verdict", scope, granularity.value]
+        ended = subprocess.run(command, capture_output=True, timeout=_LIMIT_SECONDS, check=True)
+        seconds = perf_counter() - began
+        row = {
+            "scope": scope,
+            "granularity": granularity.value,
+            "tlc_states": tlc_states,
+            "tlc_s": round(tlc_seconds, 3),
+        }
+        rows.append(_said({**row, **json.loads(ended.stdout), "search_s": round(seconds, 3)}))
+    return rows
+
+
+def verdict_of(scope: str, granularity: Granularity) -> Row:
+    """The verdict of the search over a scope that is shared with TLC, and its states."""
+    program = shared(scope).at(granularity)
+    space = search(program, watch=Properties(program))
+    return {"states": len(space.states), "holds": not space.broken and outlook(space).holds}
+
+
 def _timed(program: Program, name: str, find: Callable[[Program], Graph | Space]) -> Row:
     began = process_time()
     found = find(program)
@@ -90,13 +131,20 @@ def main(words: Sequence[str] | None = None) -> int:
     """Measure, and write one JSON document."""
     parser = argparse.ArgumentParser(description="Measure the exploration of all states.")
     parser.add_argument("--quick", action="store_true", help="blocking steps and short ladders only")
-    quick = parser.parse_args(words).quick
+    parser.add_argument("--verdict", nargs=2, metavar=("SCOPE", "GRANULARITY"), help="only this verdict, for the clock")
+    arguments = parser.parse_args(words)
+    if arguments.verdict:
+        sys.stdout.write(json.dumps(verdict_of(arguments.verdict[0], Granularity(arguments.verdict[1]))))
+        return 0
+    quick = arguments.quick
     with fewer_collections():
         document = {
             "python": platform.python_version(),
             "machine": platform.machine(),
             "verdicts": verdicts(("event", "policy") if quick else tuple(SMALL), Granularity.BLOCKING),
             "fine": [] if quick else verdicts(("event", "policy", "writers"), Granularity.FINE),
+            "beside_tlc": beside_tlc(("event",) if quick else BESIDE_TLC, Granularity.BLOCKING),
+            "beside_tlc_fine": [] if quick else beside_tlc(BESIDE_TLC_FINE, Granularity.FINE),
             "ladder": ladder(SMALL["event" if quick else "daemon"]),
             "growth": growth(2 if quick else 4),
         }

@@ -18,3 +18,7 @@ def test_a_quick_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert plain == sorted(plain)
     assert all(fewer < more for fewer, more in zip(reduced, plain, strict=True))
     assert document["fine"] == []
+    for row in document["beside_tlc"]:
+        assert row["holds"]
+        assert 0 < row["states"] <= row["tlc_states"]
+        assert min(row["tlc_s"], row["search_s"]) > 0

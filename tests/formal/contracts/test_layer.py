@@ -2,22 +2,28 @@
 
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from hiwater_check.contracts import enumerated
+from hiwater_check.contracts import enumerated, sleeping
 from hiwater_check.contracts.about import SUBJECTS
 from hiwater_check.contracts.enumerated import Enumerated, Enumeration, enumerate_all, through
 from hiwater_check.contracts.layer import shown
 from hiwater_check.contracts.pinned import Pinned, pinned, troubles
+from hiwater_check.contracts.skeleton import READER, START, WRITERS, Numbers, queue_with, with_zone
+from hiwater_check.contracts.sleeping import rules
 from hiwater_check.symbolic.analysis import analyse
 from hiwater_check.symbolic.verdicts import Analysis, Condition, Verdict
 from hiwater_conform.clauses import clause_registry
 from hiwater_model import decisions
+from hiwater_model.constants import AUDITING, UNSET
+from hiwater_model.machine import Machine
+from hiwater_model.relation import start
 
 DECISIONS = "hiwater_check.contracts.decisions_taken"
 LIMIT_SECONDS = 120.0
@@ -121,3 +127,61 @@ def test_enumeration_finds_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decisions, "STATE_IF_PART", (1, 3, 2, 1))
     (one,) = (one for one in enumerated.ENUMERATIONS if "language of fragments" in one.name)
     assert through(one).broken is not None
+
+
+def _asleep(numbers: Numbers, *, writers: bool = False, reader: bool = False) -> Machine:
+    """The machine of the contracts with these integers, and both writers or the reader asleep."""
+    queue = queue_with(START.zones[0].queue, numbers)._replace(
+        sleeping_writers=WRITERS if writers else (), sleeping_readers=(READER,) if reader else ()
+    )
+    return with_zone(START, START.zones[0]._replace(queue=queue))
+
+
+def test_rules_of_sleep_hold_at_the_start_and_can_be_broken() -> None:
+    """The induction begins there; a writer asleep at low water or uncounted, or a reader above it, break the rules."""
+    assert rules(start(START.configuration))
+    above, at_low_water = Numbers(2, 3, 1, 2, 1), Numbers(1, 3, 1, 2, 1)
+    assert rules(_asleep(above, writers=True))
+    assert rules(_asleep(at_low_water, reader=True))
+    assert not rules(_asleep(at_low_water, writers=True))
+    assert not rules(_asleep(above._replace(writers=1), writers=True))
+    assert not rules(_asleep(above._replace(low_water=3), writers=True))
+    assert not rules(_asleep(above, reader=True))
+    assert not rules(_asleep(at_low_water._replace(reader=0), reader=True))
+
+
+def test_a_thread_on_its_way_to_sleep_is_held_to_what_it_knows() -> None:
+    """At each of its points a writer has the lock of a full queue, and the reader that of an empty one."""
+    full = Numbers(3, 3, 1, 2, 0)
+    for point in range(4):
+        on_its_way = sleeping.to_sleep(full, point, False)
+        assert rules(on_its_way)
+        assert not rules(with_zone(on_its_way, on_its_way.zones[0]._replace(queue_lock=None)))
+        assert not rules(sleeping.to_sleep(full._replace(length=2), point, False))
+    for point in (1, 2):
+        assert rules(sleeping.reading(Numbers(0, 3, 1, 0, 1), point))
+        assert not rules(sleeping.reading(Numbers(0, 3, 1, 0, 0), point))
+
+
+_SLEEPS: dict[str, tuple[Callable[..., Machine], tuple[tuple[object, ...], ...]]] = {
+    "reading": (sleeping.reading, tuple((point,) for point in range(5))),
+    "to_sleep": (sleeping.to_sleep, tuple(product(range(4), (False, True)))),
+    "others": (sleeping.others, tuple(product(range(5), (False, True)))),
+    "awake": (sleeping.awake, ((False,), (True,))),
+    "leaving": (sleeping.leaving, ((1,), (2,), (3,))),
+    "arriving": (
+        lambda numbers, cache, side: sleeping.arriving(
+            numbers, cache, False, writers_sleep=side == "writers", reader_sleeps=side == "reader"
+        ),
+        tuple(product((UNSET, AUDITING), ("writers", "reader"))),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _SLEEPS)
+def test_no_case_of_a_contract_of_sleep_is_empty(name: str) -> None:
+    """Each has integers for which its precondition holds; CrossHair sees only that not all of them are empty."""
+    make, cases = _SLEEPS[name]
+    integers = [Numbers(*five) for five in product((0, 2, 4), (1, 3), (0, 1), (0, 3), (0, 1))]
+    for case in cases:
+        assert any(rules(make(numbers, *case)) for numbers in integers), case

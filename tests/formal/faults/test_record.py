@@ -10,6 +10,7 @@ from hiwater_check.faults.bank import bank
 from hiwater_check.faults.matrix import NO_FAULT, Cell, problems_of
 from hiwater_check.faults.record import RECORD, TABLE, Record, table
 from hiwater_check.faults.techniques import LOCKSTEP, Trial, Verdict
+from hiwater_check.layers import LAYERS
 
 KILLED = Trial(Verdict.KILLED, "how", 1.04, 3)
 
@@ -41,12 +42,30 @@ def test_a_cell_is_kept_and_known_again(tmp_path: Path) -> None:
 
 def test_a_cell_of_other_sources_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another model makes every cell stale."""
-    record, cell = Record(tmp_path / "record.json"), Cell(bank()[0].name, LOCKSTEP)
-    record.keep(cell, KILLED)
-    assert record.stale() == []
+    path, cell = tmp_path / "record.json", Cell(bank()[0].name, LOCKSTEP)
+    Record(path).keep(cell, KILLED)
+    assert Record(path).stale() == []
     monkeypatch.setattr(record_module, "model_digest", lambda: "another model")
-    assert not record.is_fresh(cell)
-    assert record.stale() == [cell]
+    assert not Record(path).is_fresh(cell)
+    assert Record(path).stale() == [cell]
+
+
+def test_a_cell_is_about_the_sources_from_before_it_was_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sources that change while a technique runs make its cell stale."""
+    path, cell = tmp_path / "record.json", Cell(bank()[0].name, LOCKSTEP)
+    record = Record(path)
+    monkeypatch.setattr(record_module, "model_digest", lambda: "another model")
+    record.keep(cell, KILLED)
+    assert Record(path).stale() == [cell]
+
+
+def test_nothing_is_said_of_a_layer_that_is_not_known(tmp_path: Path) -> None:
+    """The critical sections are known to the command alone; the rest of the record can be read without them."""
+    path, cell = tmp_path / "record.json", Cell(bank()[0].name, "critical")
+    layer = LAYERS["contracts"]._replace(name="critical")
+    Record(path, {"critical": layer}).keep(cell, KILLED)
+    assert Record(path).stale() == []
+    assert list(Record(path).trials()) == [cell]
 
 
 def test_the_table_tells_kills_from_the_rest() -> None:

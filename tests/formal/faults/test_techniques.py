@@ -12,7 +12,7 @@ from hiwater_check.faults.faulted import faulted
 from hiwater_check.faults.matrix import NO_FAULT, Cell, matrix, problems_of, summary
 from hiwater_check.faults.techniques import LOCKSTEP, Trial, Verdict, is_there, try_on
 from hiwater_check.layer import Effort, silent
-from hiwater_check.layers import HOLDS, LAYERS, MISSING, REFUTED
+from hiwater_check.layers import HOLDS, LAYERS, MISSING, REFUSED, REFUTED
 from hiwater_check.planted_faults import PlantedFault
 
 FAULTS = {fault.name: fault for fault in bank()}
@@ -24,13 +24,13 @@ def test_lockstep_kills_a_fault_and_nothing_else(monkeypatch: pytest.MonkeyPatch
     """The model beside a faulted copy of itself differs soon, in a short run; beside a copy without fault never."""
     monkeypatch.setattr(techniques, "LOCKSTEP_STEPS", 2_000)
     with faulted(FAULTS["enqueue-counted-twice"]) as environment:
-        killed = try_on(LOCKSTEP, environment)
+        killed = try_on(None, environment)
     assert killed.verdict is Verdict.KILLED
     assert killed.witness_steps is not None
     assert killed.witness_steps <= 10
     assert "ENQ-10" in killed.how
     with faulted(None) as environment:
-        assert try_on(LOCKSTEP, environment).verdict is Verdict.SURVIVED
+        assert try_on(None, environment).verdict is Verdict.SURVIVED
 
 
 def _stand_in(monkeypatch: pytest.MonkeyPatch, script: str, limit_seconds: float = 60.0) -> Trial:
@@ -42,11 +42,17 @@ def _stand_in(monkeypatch: pytest.MonkeyPatch, script: str, limit_seconds: float
 
     monkeypatch.setattr(subprocess, "Popen", Popen)
     with faulted(None) as environment:
-        return try_on("stateful", environment, limit_seconds)
+        return try_on(LAYERS["stateful"], environment, limit_seconds)
 
 
 @pytest.mark.parametrize(
-    ("code", "verdict"), [(HOLDS, Verdict.SURVIVED), (REFUTED, Verdict.KILLED), (MISSING, Verdict.NOT_THERE)]
+    ("code", "verdict"),
+    [
+        (HOLDS, Verdict.SURVIVED),
+        (REFUTED, Verdict.KILLED),
+        (MISSING, Verdict.NOT_THERE),
+        (REFUSED, Verdict.REFUSED),
+    ],
 )
 def test_a_layer_is_judged_by_how_it_ends(monkeypatch: pytest.MonkeyPatch, code: int, verdict: Verdict) -> None:
     """By its exit code; the length of the witness is in its document."""
@@ -54,6 +60,31 @@ def test_a_layer_is_judged_by_how_it_ends(monkeypatch: pytest.MonkeyPatch, code:
     trial = _stand_in(monkeypatch, f"import sys; print({showing!r}); sys.exit({code})")
     assert trial.verdict is verdict
     assert trial.witness_steps == (7 if verdict is Verdict.KILLED else None)
+
+
+def test_the_reason_of_a_kill_is_what_is_not_as_it_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layer's first line may be about a part that holds."""
+    showing = json.dumps({"lines": ["fine"], "document": {"not as it should be": ["the count is wrong"]}})
+    trial = _stand_in(monkeypatch, f"import sys; print({showing!r}); sys.exit({REFUTED})")
+    assert trial.how == "the count is wrong"
+
+
+def test_a_model_that_cannot_be_translated_is_no_kill() -> None:
+    """`not in` is none of what solvers can be told: the induction refuses, and has found nothing."""
+    fault = FAULTS["full-is-one-more"]
+    (edit,) = fault.edits
+    odd = fault._replace(edits=(edit._replace(new="return count not in range(high_water)"),))
+    with faulted(odd) as environment:
+        trial = try_on(LAYERS["induction"], environment)
+    assert trial.verdict is Verdict.REFUSED
+    assert "is not translated" in trial.how
+
+
+def test_the_mutants_are_no_technique() -> None:
+    """They judge the contracts, and not the model."""
+    assert techniques.techniques(LAYERS)[0] == LOCKSTEP
+    assert {"contracts", "induction", "states", "tla", "stateful"} < set(techniques.techniques(LAYERS))
+    assert "mutants" not in techniques.techniques(LAYERS)
 
 
 def test_a_crash_is_a_kill_with_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,12 +100,11 @@ def test_a_layer_that_never_ends_is_no_kill(monkeypatch: pytest.MonkeyPatch) -> 
     assert trial.verdict is Verdict.OUT_OF_TIME
 
 
-def test_a_layer_that_is_not_there_kills_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_layer_that_is_not_there_kills_nothing() -> None:
     """A package without a layer is not there."""
     layer = LAYERS["tla"]._replace(package="hiwater_check.no_such_layer")
-    monkeypatch.setitem(LAYERS, "tla", layer)
-    assert not is_there("tla")
-    assert try_on("tla", {}).verdict is Verdict.NOT_THERE
+    assert not is_there(layer)
+    assert try_on(layer, {}).verdict is Verdict.NOT_THERE
 
 
 def test_who_is_not_content_with_the_model_kills_nothing() -> None:

@@ -33,10 +33,22 @@ def test_a_fault_is_told_with_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     showing = layer.run(Effort.QUICK, silent)
     assert not showing.holds
     assert any(f"BROKEN after 3 steps: {FAULT.broken}" in line for line in showing.lines)
+    assert showing.document["witness_steps"] == 3
     run = run_from_wire(json.loads(json.dumps(showing.document["parts"][FAULT.scope]["broken"][FAULT.broken])))
     machine = start(run.configuration)
     for step in run.steps:
         machine = apply(machine, step).machine
+
+
+def test_a_start_that_is_none_of_the_induction_fails_the_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The part that holds edges against the induction holds the start against it too."""
+    monkeypatch.setattr(layer, "START_CHECKS", (lambda _machine: "no beginning",))
+    monkeypatch.setattr(layer, "SMALL", {"event": SMALL["event"]})
+    _scopes_alone(monkeypatch)
+    monkeypatch.setattr(layer, "VALIDATED_QUICKLY", ("event",))
+    showing = layer.run(Effort.QUICK, silent)
+    assert not showing.holds
+    assert showing.document["not as it should be"] == ["event, edges: at the start: no beginning"]
 
 
 def test_a_scope_that_grew_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

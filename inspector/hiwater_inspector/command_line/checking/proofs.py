@@ -33,7 +33,7 @@ def check_proofs(arguments: argparse.Namespace) -> int:
     """Run the layers; FOUND if one was refuted, died or took too long. A missing tool is told, and skips its layer."""
     names = arguments.layer or list(PROOFS)
     layers = [PROOFS[name] for name in _LONGEST_FIRST if name in names]
-    effort = Effort.QUICK if arguments.quick else Effort.LONG if arguments.long else Effort.USUAL
+    effort = effort_of(arguments)
     ended, began = [], time.perf_counter()
     with _bars(layers, shown=not arguments.json) as tell:
         for one in run_layers(layers, effort, tell):
@@ -51,6 +51,11 @@ def check_proofs(arguments: argparse.Namespace) -> int:
         print(_table(ended))
         print(_verdict(ended, report["seconds"]))
     return Exit.FOUND if report["verdict"] == "refuted" else Exit.FINE
+
+
+def effort_of(arguments: argparse.Namespace) -> Effort:
+    """How much is done, by what was asked for."""
+    return Effort.QUICK if arguments.quick else Effort.LONG if arguments.long else Effort.USUAL
 
 
 @contextmanager

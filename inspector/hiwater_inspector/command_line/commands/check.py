@@ -1,8 +1,9 @@
-"""`hiwater check`: the proofs, layer by layer; or our implementation beside the model, in every way there is."""
+"""`hiwater check`: the proofs, layer by layer; which planted faults they find; our implementation beside the model."""
 
 import argparse
 from pathlib import Path
 
+from hiwater_inspector.command_line.checking.kill_matrix import check_faults
 from hiwater_inspector.command_line.checking.parts import PARTS, check_implementation
 from hiwater_inspector.command_line.checking.proofs import PROOFS, check_proofs
 from hiwater_inspector.command_line.command import Misuse
@@ -22,6 +23,11 @@ stateful   Hypothesis draws long runs of the model, every invariant at every ste
 A layer whose tool is missing is skipped and says so. --record keeps what holds as evidence, which
 `hiwater evidence` reads.
 
+With --faults the proofs themselves are judged: each fault of a bank is planted into a copy of the model,
+and found or not; with the lockstep (every 12th fault if --quick), with the layers that --layer names, with
+all techniques if --long: hours. A fault that has survived every technique is told. --record tries what is
+not on record yet, keeps each cell at once, so that it can be broken off, and judges the whole record.
+
 With --implementation the shipped pipeline runs beside the model, its threads parked at every lock, wait
 and unlocked look so that the judge says who goes on. The parts:
 
@@ -35,29 +41,46 @@ planted    copies of the implementation with a fault each: all must be found, bl
 A disagreement is told as a short run with the clause that it breaks.
 Not good for: a claim without its scope. Each line says for what it holds."""
 
-_OF_PARTS = ("part", "traces", "fault")
-_OF_LAYERS = ("layer", "report")
+_GOES_WITH = {
+    "layer": ("", "--faults"),
+    "report": ("",),
+    "part": ("--implementation",),
+    "traces": ("--implementation",),
+    "fault": ("--implementation", "--faults"),
+}
+"""With which of the modes each option goes; "" is neither."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what is checked and how much."""
     parser.add_argument("--layer", choices=list(PROOFS), action="append", help="only this layer; may be given again")
     parser.add_argument("--report", type=Path, metavar="FILE", help="also write the report of all layers here, as JSON")
-    parser.add_argument("--implementation", action="store_true", help="check the shipped pipeline")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--faults", action="store_true", help="plant faults into the model, and see which are found")
+    mode.add_argument("--implementation", action="store_true", help="check the shipped pipeline")
     parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be given again")
     parser.add_argument("--traces", type=Path, metavar="DIR", help="keep the traces of the part free in this folder")
     parser.add_argument("--fault", action="append", metavar="NAME", help="of the planted faults only this one")
     how_much = parser.add_mutually_exclusive_group()
-    how_much.add_argument("--quick", action="store_true", help="less of everything, no planted faults")
+    how_much.add_argument("--quick", action="store_true", help="less of everything")
     how_much.add_argument("--long", action="store_true", help="much more of everything: an hour and a half")
-    parser.add_argument("--record", action="store_true", help="what holds is recorded in hiwater_specs/evidence")
+    parser.add_argument(
+        "--record", action="store_true", help="what holds is recorded: evidence, or the matrix of faults"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="seed of what is random (default 1)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the layers, or the parts; FOUND if one of them found something."""
-    for name in _OF_LAYERS if arguments.implementation else _OF_PARTS:
-        if getattr(arguments, name) is not None:
-            without = "without" if arguments.implementation else "with"
-            raise Misuse(f"--{name} goes {without} --implementation")
-    return check_implementation(arguments) if arguments.implementation else check_proofs(arguments)
+    """Run the layers, the faults or the parts; FOUND if one of them found something."""
+    mode = "--implementation" if arguments.implementation else "--faults" if arguments.faults else ""
+    for name, modes in _GOES_WITH.items():
+        if getattr(arguments, name) is not None and mode not in modes:
+            raise Misuse(f"--{name} goes {_told(modes, mode)}")
+    if arguments.implementation:
+        return check_implementation(arguments)
+    return check_faults(arguments) if arguments.faults else check_proofs(arguments)
+
+
+def _told(modes: tuple[str, ...], mode: str) -> str:
+    """What an option asks for that does not go with a mode."""
+    return f"without {mode}" if "" in modes else f"with {' or '.join(modes)}"
