@@ -104,6 +104,14 @@ class SeenDifference(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """The whole answer to a step: its events, and the keys of the observation that changed."""
+
+    events: tuple[Mapping[str, Wire], ...]
+    changed: Mapping[str, Wire]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Asked of a learner before a step is taken."""
 

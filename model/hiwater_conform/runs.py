@@ -12,6 +12,7 @@ from pathlib import Path
 from hiwater_conform.run_parts import (
     Classification,
     Expectation,
+    GivenAnswer,
     LiesIn,
     Question,
     SeenDifference,
@@ -45,6 +46,10 @@ class SavedRun:
     notes: Mapping[int, str] = field(default_factory=dict)
     """A remark about some of the steps, by the number of the step."""
     expectations: tuple[Expectation, ...] = ()
+    answers: tuple[GivenAnswer, ...] = ()
+    """The whole answer to each step; with a divergence the last one is the implementation's."""
+    observation: Mapping[str, Wire] = field(default_factory=dict)
+    """Everything that can be seen after the last step."""
     ends: UndefinedEnd | None = None
     stages: tuple[ShrinkingStage, ...] = ()
     divergence: SeenDifference | None = None

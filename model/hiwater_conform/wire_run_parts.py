@@ -11,6 +11,7 @@ from hiwater_conform.run_parts import (
     Classification,
     Collected,
     Expectation,
+    GivenAnswer,
     InFile,
     InNeighbour,
     LiesIn,
@@ -129,6 +130,26 @@ def collected_to_wire(daemon: Collected) -> Wire:
     return {"records": list(daemon.records), "tossed": list(daemon.tossed)}
 
 
+def _answers(value: Wire, steps: int) -> tuple[GivenAnswer, ...]:
+    answers = []
+    for one in list_of("answers", value, steps):
+        events, changed = fields_of("answer", one, ("events", "changed"))
+        if not isinstance(changed, dict):
+            raise NotThisForm("changed", f"an object, not {changed!r}")
+        answers.append(GivenAnswer(_events(events), changed))
+    return tuple(answers)
+
+
+def _answer_to_wire(one: GivenAnswer) -> Wire:
+    return {"events": list(one.events), "changed": dict(one.changed)}
+
+
+def _observation(value: Wire, steps: int) -> Mapping[str, Wire]:
+    if not isinstance(value, dict):
+        raise NotThisForm("observation", f"an object, not {value!r}")
+    return value
+
+
 def _ends(value: Wire, steps: int) -> UndefinedEnd:
     reason, line = fields_of("ends", value, ("undefined", "line"))
     return UndefinedEnd(text("undefined", reason), None if line is None else number("line", line))
@@ -196,6 +217,8 @@ HEAD: Final[Mapping[str, PartForm]] = {
 TAIL: Final[Mapping[str, PartForm]] = {
     "notes": PartForm(lambda notes: [{"step": step, "note": note} for step, note in notes.items()], _notes),
     "expectations": PartForm(_all(_expectation_to_wire), _each("expectations", _expectation)),
+    "answers": PartForm(_all(_answer_to_wire), _answers),
+    "observation": PartForm(dict, _observation),
     "ends": PartForm(lambda ends: {"undefined": ends.reason, "line": ends.line}, _ends),
     "stages": PartForm(_all(ShrinkingStage._asdict), _each("stages", _stage)),
     "divergence": PartForm(SeenDifference._asdict, _difference),

@@ -15,7 +15,7 @@ LONGEST = 100
 def test_fault_is_caught(fault: PlantedFault) -> None:
     """The lockstep finds the fault, shrinks it, and blames a clause that it breaks."""
     with planted(fault) as adapter:
-        trial = try_fault(fault, adapter, seed=1, seconds=60)
+        trial = try_fault(fault, adapter, seed=1, seconds=240)
     assert trial.shrunk is not None
     assert trial.blamed in fault.clauses
     assert len(trial.shrunk.divergence.steps) <= LONGEST

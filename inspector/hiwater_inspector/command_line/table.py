@@ -166,6 +166,18 @@ TABLE: dict[str, Entry] = {
             "hiwater conform --adapter ours --tier small --shard 1/2",
         ),
     ),
+    "vectors": Entry(
+        Group.JUDGE,
+        f"{_COMMANDS}.vectors",
+        "the conformance vectors: runs with every answer, for implementations that are tested without hiwater",
+        (
+            "hiwater vectors",
+            "hiwater vectors ENQ-08",
+            "hiwater vectors --check",
+            "hiwater vectors --write --directory DIR",
+            "hiwater vectors --write --tier full --directory DIR",
+        ),
+    ),
     "original": Entry(
         Group.JUDGE,
         f"{_COMMANDS}.original",

@@ -1,4 +1,4 @@
-"""An implementation is judged: smoke, the findings' runs, random runs, and every state of small programs.
+"""An implementation is judged: smoke, the runs of findings and vectors, random runs, every state of small programs.
 
 What it claims decides what it is asked: granularities, profiles, and the clauses that it skips. An adapter that dies,
 hangs, floods or lies has failed; it is never an error of ours.
@@ -29,6 +29,7 @@ from hiwater_conform.functions_run import clauses_run
 from hiwater_conform.runs import SavedRun
 from hiwater_conform.smoke import SmokeReport, smoke
 from hiwater_conform.transcript import replay
+from hiwater_conform.vectors.stored import shipped_vectors
 from hiwater_conform.wire_values import Wire
 from hiwater_model.configuration import Configuration, Granularity, Profile
 from hiwater_model.steps import Step
@@ -106,7 +107,7 @@ class _Judging:
 
     def run(self) -> None:
         """The parts, short ones first, until enough has failed."""
-        for part in (self._findings, self._picking, self._random, self._states):
+        for part in (self._findings, self._vectors, self._picking, self._random, self._states):
             if not self._enough():
                 part()
 
@@ -121,6 +122,15 @@ class _Judging:
             self.tell("findings", number, len(known))
             if self.claims.hold(finding.configuration) and not self._enough():
                 self._sent("findings", finding.configuration, finding.steps)
+
+    def _vectors(self) -> None:
+        """The positive vectors: what a negative one forbids differs from the model in the same steps."""
+        for tier in self.tier.vectors:
+            self.tell(f"vectors, {tier}", 0, 0)
+            for vector in shipped_vectors(tier):
+                is_claimed = self.claims.hold(vector.configuration) and self.claims.avoided.isdisjoint(vector.clauses)
+                if is_claimed and vector.divergence is None and not self._enough():
+                    self._sent("vectors", vector.configuration, vector.steps)
 
     def _sent(self, part: str, configuration: Configuration, steps: tuple[Step, ...]) -> None:
         coverage = Coverage()

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from hiwater_conform.adapter import Adapter, AdapterEnded, answer_of
 from hiwater_conform.claims import SEQUENTIAL, Claims
+from hiwater_conform.conforming.scenes import Scene, scenes
 from hiwater_conform.conforming.tier import Tier
 from hiwater_conform.coverage import Coverage, clauses_followed
 from hiwater_conform.following.calls import CallFollower
@@ -82,6 +83,24 @@ def sequential_run(adapter: Adapter, claims: Claims, seed: int, name: str, shrin
 
     picked = calls_made(adapter, configuration, choose, name)
     return picked if picked.failed is None else _shorter(adapter, configuration, made, picked, name, shrink_seconds)
+
+
+def scene_played(adapter: Adapter, claims: Claims, scene: Scene, name: str, shrink_seconds: float) -> Picked:
+    """The calls of a scene that may be made; of one that fails, calls are left out."""
+    made: list[Call] = []
+    left = _in_order(list(scene.calls))
+
+    def choose(machine: Machine) -> Call | None:
+        while (call := left(machine)) is not None:
+            if _may_be_made(machine, call, claims.avoided):
+                made.append(call)
+                return call
+        return None
+
+    picked = calls_made(adapter, scene.configuration, choose, name)
+    if picked.failed is None:
+        return picked
+    return _shorter(adapter, scene.configuration, made, picked, name, shrink_seconds)
 
 
 def calls_made(
@@ -159,8 +178,11 @@ def free_run(adapter: Adapter, claims: Claims, seed: int, name: str, calls: int)
 
 
 def runs_of(adapter: Adapter, claims: Claims, mode: str, seed: int, name: str, tier: Tier) -> Iterator[Picked]:
-    """Runs in a mode until there were enough calls, or seconds have passed."""
+    """Runs in a mode until there were enough calls, or seconds have passed; before them those that are chosen."""
     began, done = perf_counter(), 0
+    if mode == SEQUENTIAL:
+        for scene in scenes(claims.profiles[0]):
+            yield scene_played(adapter, claims, scene, name, tier.shrink_seconds)
     while done < tier.calls and perf_counter() - began < tier.seconds:
         if mode == SEQUENTIAL:
             picked = sequential_run(adapter, claims, seed, name, tier.shrink_seconds)

@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from hiwater_conform.vectors.stored import SHIPPED
+
 
 class Tier(NamedTuple):
     """Steps and seconds; a campaign ends as soon as one of its bounds is reached."""
@@ -18,13 +20,22 @@ class Tier(NamedTuple):
     """For each divergence."""
     calls: int
     """Whole calls, in each mode in which the implementation picks."""
+    vectors: tuple[str, ...]
+    """Tiers of the shipped vectors."""
 
 
 _PROGRAMS: Final = ("one writer", "halt", "policy", "turned off", "daemon")
 TIERS: Final = {
-    "tiny": Tier(4_000, 10.0, (), 0.0, 3, 1.5, 300),
-    "small": Tier(100_000, 120.0, ("one writer", "halt"), 20.0, 5, 10.0, 6_000),
+    "tiny": Tier(4_000, 10.0, (), 0.0, 3, 1.5, 300, ("tiny",)),
+    "small": Tier(100_000, 120.0, ("one writer", "halt"), 20.0, 5, 10.0, 6_000, SHIPPED),
     "full": Tier(
-        5_000_000, 4 * 3_600.0, ("one writer", "halt", "policy", "turned off", "daemon"), 1_800.0, 20, 30.0, 400_000
+        5_000_000,
+        4 * 3_600.0,
+        ("one writer", "halt", "policy", "turned off", "daemon"),
+        1_800.0,
+        20,
+        30.0,
+        400_000,
+        SHIPPED,
     ),
 }

@@ -5,7 +5,7 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,8 @@ SKIPPED = frozenset(one for one in clause_registry().identifiers if one.startswi
 START = {"seq": 1, "do": "start"}
 
 
-def build(to: Path, *flags: str) -> Path:
-    """Compile all files. Skips the test without a compiler, and fails it with what the compiler said."""
+def build(to: Path, *flags: str, sources: Sequence[Path] = ()) -> Path:
+    """Compile the queue, or other sources. Skips without a compiler, and fails with what the compiler said."""
     compiler = shutil.which(os.environ.get("CC", "cc"))
     if compiler is None:
         pytest.skip("no C compiler: install cc, or name one in CC")
@@ -49,7 +49,7 @@ def build(to: Path, *flags: str) -> Path:
         *flags,
         "-o",
         to,
-        *sorted(HERE.glob("*.c")),
+        *(sources or sorted(HERE.glob("*.c"))),
     ]
     compiled = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert compiled.returncode == 0, compiled.stderr

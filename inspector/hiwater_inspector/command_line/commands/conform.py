@@ -21,9 +21,10 @@ from hiwater_model.configuration import Profile
 
 DESCRIPTION = """\
 Runs a command that speaks the protocol on its standard input and output, beside the model: the runs of all
-findings, random runs over what it claims (granularities, profiles, both record widths), and every state of
-small programs. The verdict is by clause: pass, fail, skipped, unknown, or assumption broken, which is said
-when the protocol itself was not kept. An adapter that dies, hangs or floods has failed, and that is told.
+findings, the shipped vectors, random runs over what it claims (granularities, profiles, both record widths),
+and every state of small programs. The verdict is by clause: pass, fail, skipped, unknown, or assumption
+broken, which is said when the protocol itself was not kept. An adapter that dies, hangs or floods has failed,
+and that is told.
 
 Each failure is shrunk, told step by step, and saved as a run that `hiwater replay` takes. Begin with
 `hiwater smoke`. The tiers: tiny takes seconds, small a minute or two, full hours.
