@@ -4,7 +4,6 @@ A record stands in the specification's `evidence/<layer>.json`; a user's own run
 goes before it. Each names its level (sampled, exhaustive, symbolic, inductive …), its scope, and its clauses.
 """
 
-import hashlib
 import json
 import os
 import platform
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 from hiwater_check.layer import Effort
 from hiwater_check.layers import Layer
 from hiwater_check.running import Ended
-from hiwater_conform.digest import model_digest
+from hiwater_conform.digest import digest_of_files, model_digest
 from hiwater_conform.evidence import write_record
 
 
@@ -88,15 +87,16 @@ def recorded(layer: Layer, *, users: bool = True) -> Recorded:
 
 
 def digest_of(layer: Layer) -> str:
-    """Sha256 over names and contents of what the layer's evidence is about, whatever the line ends."""
-    digest = hashlib.sha256(model_digest().encode())
+    """The digest of the model and of what else the layer's evidence is about."""
+    return digest_of_files(_sources_of(layer), model_digest().encode())
+
+
+def _sources_of(layer: Layer) -> Iterator[tuple[str, Path]]:
     for folder in sorted({layer.package.replace(".", "/"), *layer.looks_at}):
         top, _, inner = folder.partition("/")
         root = Path(str(files(top))) / inner
         for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".toml", ".tla")):
-            content = path.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(f"{folder}/{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+            yield f"{folder}/{path.relative_to(root).as_posix()}", path
 
 
 def _documents(layer: Layer, folders: list[Path]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ codec, examples) can change without making a comparison of the queue stale.
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,11 +22,16 @@ def model_digest() -> str:
 
 
 def relation_digest(folder: Path) -> str:
-    """Sha256 over names and contents of `relation.py` and all it imports within the folder, whatever the line ends."""
-    digest = hashlib.sha256()
-    for path in relation_sources(folder):
+    """The digest of `relation.py` and all it imports within the folder."""
+    return digest_of_files((path.relative_to(folder).as_posix(), path) for path in relation_sources(folder))
+
+
+def digest_of_files(named: Iterable[tuple[str, Path]], behind: bytes = b"") -> str:
+    """Sha256 over names and contents of files in their order, whatever the line ends, behind what is given."""
+    digest = hashlib.sha256(behind)
+    for name, path in named:
         content = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

@@ -1,6 +1,5 @@
 """The record of a campaign: what ran, with which tools, over which sources. It is written by the run, never typed."""
 
-import hashlib
 import json
 import platform
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from hiwater_conform.digest import digest_of_files
 from tests.architecture.checkout import ROOT
 from tests.records.fuzz.campaign import Report
 from tests.records.fuzz.checks import COMPARED_EVERY, PRINTED_EVERY
@@ -24,16 +24,10 @@ BUT = ("decoding", "names", "selection")
 
 
 def sources_digest(root: Path = ROOT) -> str:
-    """Sha256 over names and contents of the sources, whatever the line ends."""
-    digest = hashlib.sha256()
-    for source in SOURCES:
-        top = root / source
-        for path in [top] if top.is_file() else sorted(top.rglob("*.py")):
-            if path.parent.name in BUT:
-                continue
-            content = path.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+    """The digest of the sources."""
+    tops = (root / source for source in SOURCES)
+    paths = (path for top in tops for path in ([top] if top.is_file() else sorted(top.rglob("*.py"))))
+    return digest_of_files((path.relative_to(root).as_posix(), path) for path in paths if path.parent.name not in BUT)
 
 
 def record_of(report: Report, seed: int, digest: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ It is written by the run that obtained it, part by part; a part of another model
 next record.
 """
 
-import hashlib
 import json
 import platform
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import hiwater_impl
-from hiwater_conform.digest import model_digest
+from hiwater_conform.digest import digest_of_files, model_digest
 from hiwater_conform.evidence import write_record
 from hiwater_conform.wire_values import PROTOCOL_VERSION
 from hiwater_inspector.command_line.checking.part import Seen
@@ -27,12 +26,10 @@ def evidence_path() -> Path:
 
 
 def implementation_digest() -> str:
-    """Sha256 over names and contents of what is judged: pipeline, surroundings, lockstep."""
-    folder, digest = Path(hiwater_impl.__file__).parent, hashlib.sha256()
-    for path in sorted(path for part in PARTS for path in (folder / part).rglob("*.py")):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+    """The digest of what is judged: pipeline, surroundings, lockstep."""
+    folder = Path(hiwater_impl.__file__).parent
+    paths = sorted(path for part in PARTS for path in (folder / part).rglob("*.py"))
+    return digest_of_files((path.relative_to(folder).as_posix(), path) for path in paths)
 
 
 def record(seen: Sequence[Seen], path: Path) -> None:
