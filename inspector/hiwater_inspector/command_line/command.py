@@ -2,8 +2,10 @@
 
 import argparse
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 
 class Exit(IntEnum):
@@ -33,6 +35,19 @@ class Misuse(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+RECORD_ELSEWHERE: Final = "record from a checkout of your own"
+WRITE_ELSEWHERE: Final = "name a file in a folder of yours"
+
+
+@contextmanager
+def writing(what: object, instead: str) -> Iterator[None]:
+    """What is done within writes `what`; if it cannot, that is Misuse, and `instead` says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise Misuse(f"{what} cannot be written ({error.strerror}): {instead}") from None
 
 
 class Command(Protocol):

@@ -15,7 +15,7 @@ from hiwater_check.faults.record import RECORD, Record, filled
 from hiwater_check.faults.techniques import Verdict, techniques
 from hiwater_check.layer import Effort, Showing, Tell
 from hiwater_inspector.command_line.checking.proofs import PROOFS, effort_of
-from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.command import RECORD_ELSEWHERE, Exit, Misuse, print_json, writing
 from hiwater_inspector.command_line.progress import several
 
 _BAR: Final = "planted faults"
@@ -54,12 +54,10 @@ def _recorded(effort: Effort, tell: Tell, asked: Asked) -> Showing:
     """Try what is not on record yet, keeping each cell as soon as it is known; the verdict is over the whole record."""
     record = Record(layers=PROOFS)
     waiting = [cell for cell in cells_of(effort, asked) if not record.is_fresh(cell)]
-    try:
+    with writing(RECORD, RECORD_ELSEWHERE):
         cells = filled(record, waiting, len(os.sched_getaffinity(0)), PROOFS)
         for done, (cell, _trial) in enumerate(cells, start=1):
             tell(title_of(cell), done, len(waiting))
-    except OSError as error:
-        raise Misuse(f"{RECORD} cannot be written ({error.strerror}): record from a checkout of your own") from None
     return verdict(record.trials())
 
 

@@ -13,7 +13,7 @@ from hiwater_inspector.command_line.checking.part import Effort, Seen
 from hiwater_inspector.command_line.checking.planted_part import planted_part
 from hiwater_inspector.command_line.checking.random_runs import random_runs
 from hiwater_inspector.command_line.checking.stateful import stateful
-from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.command import RECORD_ELSEWHERE, Exit, Misuse, print_json, writing
 from hiwater_inspector.command_line.implementation import ImplementationAdapter
 
 _FINE = ("one writer",)
@@ -49,10 +49,8 @@ def check_implementation(arguments: argparse.Namespace) -> int:
 
 def _record(seen: Sequence[Seen]) -> None:
     path = evidence.evidence_path()
-    try:
+    with writing(path, RECORD_ELSEWHERE):
         evidence.record(seen, path)
-    except OSError as error:
-        raise Misuse(f"{path} cannot be written ({error.strerror}): record from a checkout of your own") from None
 
 
 def _chosen(arguments: argparse.Namespace) -> list[str]:

@@ -7,7 +7,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from hiwater_check.evidence import folder_of_specification, folder_of_user, reco
 from hiwater_check.layer import Effort, Tell
 from hiwater_check.layers import LAYERS, Layer
 from hiwater_check.running import Ended, Verdict, run_layers
-from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.command import RECORD_ELSEWHERE, WRITE_ELSEWHERE, Exit, print_json, writing
 from hiwater_inspector.command_line.progress import several
 
 _CRITICAL: Final = Layer(
@@ -114,19 +114,10 @@ def _keep(ended: Sequence[Ended], effort: Effort, folder: Path, *, must: bool) -
     """Record what holds. That the user's own folder cannot be written is no matter; the specification's is."""
     for one in ended:
         if one.verdict is Verdict.HOLDS:
-            try:
+            with writing(folder, RECORD_ELSEWHERE) if must else suppress(OSError):
                 record(one, effort, folder)
-            except OSError as error:
-                if must:
-                    raise Misuse(
-                        f"{folder} cannot be written ({error.strerror}): record from a checkout of your own"
-                    ) from None
 
 
 def _write(path: Path, report: dict[str, Any]) -> None:
-    try:
+    with writing(f"--report {path}", WRITE_ELSEWHERE):
         path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise Misuse(
-            f"--report {path} cannot be written ({error.strerror}): name a file in a folder of yours"
-        ) from None

@@ -13,7 +13,7 @@ from hiwater_conform.clauses import clause_registry
 from hiwater_conform.conforming import TIERS, Judged, Tier, conform
 from hiwater_conform.conforming.campaign import Tell
 from hiwater_conform.runs import write_run
-from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.command import WRITE_ELSEWHERE, Exit, Misuse, print_json, writing
 from hiwater_inspector.command_line.conforming import reports
 from hiwater_inspector.command_line.conforming.judged import adapter_of, add_command, name_of
 from hiwater_inspector.command_line.progress import several
@@ -125,18 +125,14 @@ def _save(judged: Judged, folder: Path) -> list[Path]:
     paths = []
     for failure in judged.failures:
         path = folder / failure.file_name
-        try:
+        with writing(path, "name another folder with --save"):
             write_run(path, replace(failure.run, id=path.stem))
             if failure.trace:
                 path.with_suffix(".trace").write_bytes(failure.trace)
-        except OSError as error:
-            raise Misuse(f"{path} cannot be written ({error.strerror}): name another folder with --save") from None
         paths.append(path)
     return paths
 
 
 def _write(path: Path, text: str) -> None:
-    try:
+    with writing(path, WRITE_ELSEWHERE):
         path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Misuse(f"{path} cannot be written ({error.strerror}): name a file in a folder of yours") from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from hiwater_check.evidence import Standing, folder_of_specification
 from hiwater_conform.clauses import clause_registry
-from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.command import Exit, print_json, writing
 from hiwater_inspector.command_line.shown.page import page
 from hiwater_inspector.command_line.shown.rows import LEVELS, Row, levels_of_clauses, rows
 
@@ -58,10 +58,8 @@ def _recorded(standing: Standing) -> Standing:
 
 
 def _write(path: Path) -> None:
-    try:
+    with writing(path, "make the page in a checkout of your own"):
         path.write_text(page_of_specification(), encoding="utf-8")
-    except OSError as error:
-        raise Misuse(f"{path} cannot be written ({error.strerror}): make the page in a checkout of your own") from None
 
 
 def _told(row: Row) -> Iterator[str]:

@@ -14,7 +14,7 @@ from hiwater_conform.original_adapter import OriginalAdapter
 from hiwater_conform.runs import run_to_wire, write_run
 from hiwater_conform.shrink import Shrunk, shrink
 from hiwater_conform.story import clause_sentence, saved, tell
-from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.command import RECORD_ELSEWHERE, Exit, Misuse, print_json, writing
 from hiwater_inspector.command_line.numbers import positive
 from hiwater_inspector.command_line.progress import progress
 from hiwater_model.configuration import Profile
@@ -121,10 +121,8 @@ def _file_name(divergence: Divergence) -> str:
 
 def _record(report: Report, source: Source) -> Path:
     path = evidence_path()
-    try:
+    with writing(path, RECORD_ELSEWHERE):
         write_record(original_record(report, source), path)
-    except OSError as error:
-        raise Misuse(f"{path} cannot be written ({error.strerror}): record from a checkout of your own") from None
     return path
 
 

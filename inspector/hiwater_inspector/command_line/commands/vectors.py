@@ -27,7 +27,7 @@ from hiwater_conform.vectors.stored import (
 )
 from hiwater_conform.vectors.tier import TIERS, WITHOUT, vectors_of
 from hiwater_conform.wire_values import NotThisForm
-from hiwater_inspector.command_line.command import Exit, Misuse, print_json
+from hiwater_inspector.command_line.command import Exit, Misuse, print_json, writing
 from hiwater_inspector.command_line.progress import several
 
 DESCRIPTION = """\
@@ -156,10 +156,8 @@ def _write(arguments: argparse.Namespace) -> int:
     with several(names, shown=not arguments.json) as update:
         tiers = {name: list(vectors_of(TIERS[name], broken_copies(), partial(update, name))) for name in names}
     written = {vector.clauses[0] for vectors in tiers.values() for vector in vectors}
-    try:
+    with writing(arguments.directory, "name a folder of yours"):
         manifest = write_vectors(arguments.directory, tiers, {c: why for c, why in WITHOUT.items() if c not in written})
-    except OSError as error:
-        raise Misuse(f"{arguments.directory} cannot be written ({error.strerror}): name a folder of yours") from None
     if arguments.json:
         print_json({"files": [one._asdict() for one in manifest.files]})
     else:
