@@ -6,16 +6,16 @@ Not good for: proof. It says how many steps agreed and what they reached.
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import product
+from itertools import cycle, product
 from math import inf
 from time import perf_counter
 from typing import NamedTuple
 
 from hiwater_conform.adapter import Adapter
-from hiwater_conform.comparison import Divergence, compare
+from hiwater_conform.comparison import Divergence, send
 from hiwater_conform.coverage import Coverage
 from hiwater_conform.generator import RandomSteps
-from hiwater_conform.transcript import record
+from hiwater_conform.transcript import Transcript, record
 from hiwater_conform.wire_values import Wire
 from hiwater_model.configuration import Granularity, Profile
 
@@ -67,26 +67,38 @@ class Report(NamedTuple):
 
 def run_campaign(adapter: Adapter, plan: Plan, progress: Callable[[int], None] = lambda steps: None) -> Report:
     """Compare runs until so many steps agreed or one differs. `progress` is told the number of steps so far."""
-    random, coverage = RandomSteps(plan.seed), Coverage()
-    scopes = list(product(plan.profiles, plan.widths, plan.granularities))
-    steps, runs, began = 0, 0, perf_counter()
+    coverage, runs = Coverage(), runs_of_plan(plan)
+    steps, compared, began = 0, 0, perf_counter()
     divergence = None
     with fewer_collections():
-        while steps < plan.steps and divergence is None and perf_counter() - began < plan.seconds:
-            profile, width, granularity = scopes[runs % len(scopes)]
-            configuration = random.configuration(width, granularity, profile)
-            longest = min(plan.longest_run, plan.steps - steps)
-            seen = Coverage()
-            transcript = record(configuration, random.step, longest, seen, plan.avoided)
-            divergence = compare(adapter, transcript)
+        following = next(runs, None)
+        while following is not None and divergence is None:
+            transcript, seen = following
+            verdict = send(adapter, transcript)
+            following = next(runs, None)  # the model makes the next run while the implementation works on this one
+            divergence = verdict()
             if divergence is None:
                 coverage.add(seen)
             steps += len(transcript.steps) if divergence is None else len(divergence.steps)
-            runs += 1
+            compared += 1
             progress(steps)
-            if runs % _RUNS_A_COLLECTION == 0:
+            if compared % _RUNS_A_COLLECTION == 0:
                 gc.collect()
-    return Report(plan, steps, runs, perf_counter() - began, coverage, divergence)
+    return Report(plan, steps, compared, perf_counter() - began, coverage, divergence)
+
+
+def runs_of_plan(plan: Plan) -> Iterator[tuple[Transcript, Coverage]]:
+    """The runs of the plan, each with what it reached, until they have steps enough or time has passed."""
+    random, until = RandomSteps(plan.seed), perf_counter() + plan.seconds
+    scopes = cycle(product(plan.profiles, plan.widths, plan.granularities))
+    steps = 0
+    while steps < plan.steps and perf_counter() < until:
+        profile, width, granularity = next(scopes)
+        configuration = random.configuration(width, granularity, profile)
+        seen = Coverage()
+        transcript = record(configuration, random.step, min(plan.longest_run, plan.steps - steps), seen, plan.avoided)
+        steps += len(transcript.steps)
+        yield transcript, seen
 
 
 @contextmanager

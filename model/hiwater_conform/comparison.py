@@ -5,8 +5,8 @@ that can be seen.
 """
 
 import json
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from hiwater_conform.adapter import Adapter, AdapterEnded, Fault, Stepped, answer_of, reply_of
 from hiwater_conform.difference import MISSING, Difference, as_lists, explain_key, first_key, of_answers, same_event
@@ -32,10 +32,39 @@ class Divergence(NamedTuple):
     """No answer came: the clause says what the implementation was at, no more."""
 
 
+@runtime_checkable
+class Ahead(Protocol):
+    """An adapter that works on what was sent to it while nobody waits for the answers."""
+
+    def send(self, lines: list[bytes]) -> None:
+        """Many requests at once."""
+
+    def receive(self) -> list[bytes]:
+        """The answers to what was sent. Raises AdapterEnded."""
+
+
+def sent_ahead(adapter: Adapter, lines: list[bytes]) -> Callable[[], list[bytes]]:
+    """Send requests; what is given back waits for the answers, once, before anything else is sent."""
+    if not isinstance(adapter, Ahead):
+        return lambda: adapter.exchange(lines)
+    adapter.send(lines)
+    return adapter.receive
+
+
+def send(adapter: Adapter, transcript: Transcript) -> Callable[[], Divergence | None]:
+    """Send a run; what is given back waits for the answers and compares them."""
+    answered = sent_ahead(adapter, transcript.sent)
+    return lambda: _compare(adapter, transcript, answered)
+
+
 def compare(adapter: Adapter, transcript: Transcript) -> Divergence | None:
     """Send a run and compare the answers; None if all agree. An adapter that ended is begun anew."""
+    return send(adapter, transcript)()
+
+
+def _compare(adapter: Adapter, transcript: Transcript, answered: Callable[[], list[bytes]]) -> Divergence | None:
     try:
-        answers = adapter.exchange(transcript.sent)
+        answers = answered()
         ended = None
     except AdapterEnded as end:
         adapter.restart()

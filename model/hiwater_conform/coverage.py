@@ -4,17 +4,22 @@ Not good for: saying that a point was reached in every way that matters. It coun
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from hiwater_conform.wire_events import EVENT_NAMES
 from hiwater_conform.wire_values import Wire
-from hiwater_model.draft import CLAUSES
+from hiwater_model.draft import CLAUSES, Write
 from hiwater_model.events import Event, Halted, Undefined
 from hiwater_model.machine import Machine
 from hiwater_model.relation import Outcome
 from hiwater_model.steps import FUNCTIONS, NAMES, Answer, Call, Run, Step
 
+_CLAUSE_OF_WRITE: Final[Callable[[Any], str]] = itemgetter(Write._fields.index("clause"))
+_CLAUSE_OF_EVENT: Final[Callable[[Any], str]] = itemgetter(0)
+_PARTS_OF_A_WAIT: Final = 4
+"""On the wire: kind, place, what, zone; of an idle thread it has one part."""
 _FILE: Final = """
     151 memory descriptor|254 read state|277 read host valid|279 read info|284 read policy|291 read policy
     295 read policy|299 read host valid|300 memory membuf|302 memory membuf|312 read host valid|314 read info
@@ -74,10 +79,11 @@ def clauses_followed(before: Machine, step: Step, outcome: Outcome) -> set[str]:
 
     A clause of a helper, which is no point and writes nothing itself, is not among them.
     """
-    found = {event.clause for event in outcome.events}
-    found.update(write[2] for write in outcome.writes)
+    found = set(map(_CLAUSE_OF_WRITE, outcome.writes))
+    if outcome.events:
+        found.update(map(_CLAUSE_OF_EVENT, outcome.events))
     if type(step) is Run or type(step) is Answer:
-        place = before.threads[step.thread].wait.at
+        place = before.threads[step[0]].wait.at
         if place is not None:
             found.add(CLAUSES[place])
     if outcome.clause:
@@ -105,14 +111,14 @@ class Coverage:
             self.events[EVENT_NAMES[type(event)]] += 1
             if type(event) is Halted:
                 self.halted[event.reason] += 1
-        points = self.points
+        points: Counter[Any] = self.points  # counted under tuples, which equal a Point and are made faster
         for key, value in changed.items():
-            if key.endswith(".wait") and len(value) > 1:
-                kind, at, what, _ = value
-                points[(at, kind, what)] += 1  # type: ignore[index]  # equal to the Point, and made faster
+            if type(value) is tuple and len(value) == _PARTS_OF_A_WAIT and key.endswith(".wait"):
+                place = value[1], value[0], value[2]
+                points[place] = points.get(place, 0) + 1
 
     def followed(self, clauses: Iterable[str]) -> None:
-        """Count the clauses of a step."""
+        """Count the clauses of a step, or those of many, each as often as steps followed it."""
         self.clauses.update(clauses)
 
     def ended(self, events: tuple[Event, ...]) -> None:

@@ -4,6 +4,7 @@ Nothing is enumerated: a thread is drawn, and drawn again if it cannot go on. Ea
 so that some runs are crowded, some lack memory, and in some an administrator is busy.
 """
 
+from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
 
@@ -69,6 +70,7 @@ _TRIES = 12
 _STUCK = 6
 """A run ends when so often nothing but time could go on: every user sleeps, and no door will answer."""
 _SLEEPING = ("asleep", "timed")
+_run: Final = lru_cache(maxsize=1024)(Run)
 _GUARDED = ("enter", "memory", "join")
 
 
@@ -93,15 +95,16 @@ class RandomSteps:
 
     def step(self, machine: Machine) -> Step | None:
         """A step that is enabled, or None when only time would pass. The machine must not have stopped."""
-        random, mood = self._random.random, self._mood
+        random, mood, keep = self._random.random, self._mood, self._mood.keep
         chance = random()
         if chance < mood.tick:
             return Tick(self._ticks(machine))
         if chance > (1 - mood.outage if machine.memory else 0.92):
             return Memory(not machine.memory)
         threads = machine.threads
+        count = len(threads)
         for _ in range(_TRIES):
-            number = self._last if random() < mood.keep else int(random() * len(threads))
+            number = self._last if random() < keep else int(random() * count)
             kind = threads[number].wait.kind
             if kind == "idle":
                 step = self._begin(machine, number)
@@ -114,7 +117,7 @@ class RandomSteps:
             elif kind in _SLEEPING or (kind in _GUARDED and not ready(machine, number)):
                 continue
             else:
-                step = Run(number)
+                step = _run(number)
             self._last = number
             return step
         return self._otherwise(machine)

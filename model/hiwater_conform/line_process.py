@@ -1,23 +1,24 @@
 """Runs an implementation as a child process and exchanges lines of the protocol with it, many at once.
 
-The child answers in order and holds its answers back until it has read all that was sent. So a batch is written while
-its answers are read: either pipe may fill. A child that answers too late or too much is ended. Left out: what the
-lines mean.
+The child answers in order and holds its answers back until it has read all that was sent. What was sent it can work on
+while nobody waits; what the pipe did not take is written while the answers are read, since either pipe may fill. A
+child that answers too late or too much is ended. Left out: what the lines mean.
 """
 
+import fcntl
 import os
 import select
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, NamedTuple, Self
 
-# A pipe holds 64 KiB where pipes are large and 16 KiB where they are small; less than that never blocks an idle child.
-WITHOUT_BLOCKING_BYTES: Final = 16 * 1024
+PIPE_BYTES: Final = 1 << 19
+"""Room for a usual run, so that the child is not held up by a pipe; where pipes cannot grow it is, and no more."""
 READ_BYTES: Final = 1 << 20
 SECONDS_TO_END: Final = 5.0
 SECONDS_TO_ANSWER: Final = 30.0
@@ -71,23 +72,32 @@ class LineProcess:
         except OSError:
             self._said.close()
             raise
+        self._unsent = memoryview(b"")
+        self._awaited = 0
+        stdin, stdout = self._pipes()
+        os.set_blocking(stdin.fileno(), False)
+        _enlarge(stdin)
+        _enlarge(stdout)
         self._poller = select.poll()
-        self._poller.register(self._pipes()[1].fileno(), select.POLLIN)
+        self._poller.register(stdout.fileno(), select.POLLIN)
 
     def exchange(self, lines: list[bytes]) -> list[bytes]:
         """Send requests and give as many answers, all without ends of line. Raises ProcessEnded."""
-        if not lines:
-            return []
-        batch = b"\n".join(lines) + b"\n"
-        if len(batch) <= WITHOUT_BLOCKING_BYTES:
-            self._write(batch)
-            return self._read(len(lines))
-        writer = threading.Thread(target=self._write, args=(batch,), daemon=True)
-        writer.start()
-        try:
-            return self._read(len(lines))
-        finally:
-            writer.join(SECONDS_TO_END)
+        self.send(lines)
+        return self.receive()
+
+    def send(self, lines: list[bytes]) -> None:
+        """Send requests, as far as the pipe takes them. Their answers are received before others are sent."""
+        assert not self._awaited, "the answers to what was sent before come first"
+        self._awaited = len(lines)
+        if lines:
+            self._unsent = memoryview(b"\n".join(lines) + b"\n")
+            self._write()
+
+    def receive(self) -> list[bytes]:
+        """As many answers as requests were sent. Raises ProcessEnded."""
+        count, self._awaited = self._awaited, 0
+        return self._read(count) if count else []
 
     def close(self) -> None:
         """End the child; an ended one is left as it is."""
@@ -109,14 +119,19 @@ class LineProcess:
     ) -> None:
         self.close()
 
-    def _write(self, batch: bytes) -> None:
+    def _write(self) -> None:
+        """Write what the pipe takes now."""
         descriptor = self._pipes()[0].fileno()
-        rest = memoryview(batch)
         try:
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
+            while self._unsent:
+                self._unsent = self._unsent[os.write(descriptor, self._unsent) :]
+        except BlockingIOError:
+            self._poller.register(descriptor, select.POLLOUT)
+            return
         except BrokenPipeError:
-            return  # The reader finds the end of the answers and says so.
+            self._unsent = memoryview(b"")  # The reader finds the end of the answers and says so.
+        with suppress(KeyError):
+            self._poller.unregister(descriptor)
 
     def _read(self, count: int) -> list[bytes]:
         descriptor = self._pipes()[1].fileno()
@@ -125,8 +140,13 @@ class LineProcess:
         deadline = time.monotonic() + self._limits.seconds
         line_bytes = 0
         while missing > 0:
-            if not self._poller.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            ready = self._poller.poll(max(0.0, deadline - time.monotonic()) * 1000)
+            if not ready:
                 raise self._killed(f"did not answer within {self._limits.seconds:g} s", pieces)
+            if self._unsent:
+                self._write()
+            if all(one != descriptor for one, _ in ready):
+                continue
             piece = os.read(descriptor, READ_BYTES)
             if not piece:
                 self._rest = b""
@@ -170,3 +190,10 @@ class LineProcess:
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         return self._child.stdin, self._child.stdout
+
+
+def _enlarge(pipe: IO[bytes]) -> None:
+    size = getattr(fcntl, "F_SETPIPE_SZ", None)
+    if size is not None:
+        with suppress(OSError):  # more than this user may have
+            fcntl.fcntl(pipe, size, PIPE_BYTES)

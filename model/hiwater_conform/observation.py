@@ -4,6 +4,9 @@
 """
 
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import compress
+from operator import is_not
 from typing import Any, Final, NamedTuple
 
 from hiwater_conform.wire_values import Wire, chain_to_wire, thread_names
@@ -13,10 +16,11 @@ from hiwater_model.machine import Counters, Deferred, Machine, Queue, Thread, Ti
 
 # What stands on the wire for a field: None is the value itself. Other values have other forms.
 _ToWire = Callable[[Any], Wire] | None
+_IDLE: Final = ("idle",)
 
 
 def _wait(wait: Wait) -> Wire:
-    return ("idle",) if wait.kind == "idle" else wait[:4]
+    return _IDLE if wait[0] == "idle" else wait[:4]
 
 
 def _deferred(entries: tuple[Deferred, ...]) -> Wire:
@@ -47,13 +51,12 @@ class _Table(NamedTuple):
             seen[key] = value if to_wire is None else to_wire(value)
 
     def differing(self, seen: dict[str, Wire], old: Any, new: Any) -> None:
-        """The keys whose values differ; mostly none does, which comparing the parts says at once."""
+        """The keys whose values differ."""
         keys, part = self
         was, now = old[part], new[part]
-        if was != now:
-            for (key, to_wire), before, after in zip(keys, was, now, strict=False):
-                if before is not after and before != after:
-                    seen[key] = after if to_wire is None else to_wire(after)
+        for (key, to_wire), before, after in compress(zip(keys, was, now, strict=True), map(is_not, was, now)):
+            if before != after:
+                seen[key] = after if to_wire is None else to_wire(after)
 
 
 def _table(cls: Any, *fields: tuple[str, _ToWire]) -> _Table:
@@ -92,6 +95,10 @@ _THREAD: Final = _table(
 )
 
 
+# Mostly nothing in these parts differs, which comparing them whole says at once.
+_SHARED: Final = _MACHINE.part
+_AUDIT_DATA: Final = _THREAD.part
+_OWNERS: Final = _LOCKS.part
 _BEFORE_QUEUE: Final = slice(0, Zone._fields.index("queue"))
 _BEHIND_RECORDS: Final = slice(1, Queue._fields.index("reader") + 1)
 
@@ -118,7 +125,8 @@ class Observer:
         self.names = thread_names(configuration)
         """The threads' names by number."""
         self._zones = [_Zone(number, self.names) for number in range(len(configuration.zones))]
-        self._threads = [(f"{name}.wait", _THREAD.under(name)) for name in self.names]
+        self._threads = [_thread(name) for name in self.names]
+        self._numbers, self._zone_numbers = range(len(self._threads)), range(len(self._zones))
 
     def all_keys(self) -> list[str]:
         """All keys of an observation in the protocol's order."""
@@ -139,20 +147,29 @@ class Observer:
     def changed(self, before: Machine, after: Machine) -> dict[str, Wire]:
         """The keys that differ, with the values after."""
         seen: dict[str, Wire] = {}
-        _MACHINE.differing(seen, before, after)
-        for place, old, new in zip(self._zones, before.zones, after.zones, strict=False):
-            if old is not new:
-                place.changed(seen, old, new)
-        for (key, table), was, now in zip(self._threads, before.threads, after.threads, strict=False):
-            if was is not now:
-                if was.wait is not now.wait:
-                    wait = _wait(now.wait)
-                    if wait != _wait(was.wait):
-                        seen[key] = wait
-                table.differing(seen, was, now)
+        if before[_SHARED] != after[_SHARED]:
+            _MACHINE.differing(seen, before, after)
+        zones, now_zones = before.zones, after.zones
+        for number in compress(self._zone_numbers, map(is_not, zones, now_zones)):
+            self._zones[number].changed(seen, zones[number], now_zones[number])
+        threads, now_threads = before.threads, after.threads
+        for number in compress(self._numbers, map(is_not, threads, now_threads)):
+            was, now = threads[number], now_threads[number]
+            old_wait, wait = was.wait, now.wait
+            if wait is not old_wait and wait[:4] != old_wait[:4]:
+                seen[self._threads[number][0]] = _IDLE if wait[0] == "idle" else wait[:4]
+            if was[_AUDIT_DATA] != now[_AUDIT_DATA]:
+                self._threads[number][1].differing(seen, was, now)
         return seen
 
 
+@lru_cache(maxsize=256)
+def _thread(name: str) -> tuple[str, _Table]:
+    """The keys of one thread."""
+    return f"{name}.wait", _THREAD.under(name)
+
+
+@lru_cache(maxsize=256)
 class _Zone:
     """The keys of one zone."""
 
@@ -194,7 +211,8 @@ class _Zone:
                     seen[self._records] = moved
         if old.counters is not new.counters:
             self._counters.differing(seen, old.counters, new.counters)
-        self._locks.differing(seen, old, new)
+        if old[_OWNERS] != new[_OWNERS]:
+            self._locks.differing(seen, old, new)
 
 
 def _host(zone: Zone) -> Wire:

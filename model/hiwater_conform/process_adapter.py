@@ -24,10 +24,20 @@ class ProcessAdapter(LineAdapter):
 
     def exchange(self, lines: list[bytes]) -> list[bytes]:
         """Many requests at once."""
+        self.send(lines)
+        return self.receive()
+
+    def send(self, lines: list[bytes]) -> None:
+        """Many requests at once; the process works on them until `receive` is called for the answers."""
         if self._process is None:
             self._process = LineProcess(self._command, self._environment, self._limits)
+        self._process.send(lines)
+
+    def receive(self) -> list[bytes]:
+        """The answers to what was sent. Raises AdapterEnded."""
+        assert self._process is not None, "something was sent"
         try:
-            return self._process.exchange(lines)
+            return self._process.receive()
         except ProcessEnded as ended:
             raise AdapterEnded(ended.why, ended.answers) from ended
 

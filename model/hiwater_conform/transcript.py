@@ -1,13 +1,14 @@
 """A run of the model as lines: what is sent to an implementation, and what it must answer."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from hiwater_conform.coverage import Coverage, clauses_followed
 from hiwater_conform.wire import Scribe, configure_line, configured_line, is_unspecified, observe_line
 from hiwater_model.configuration import Configuration
 from hiwater_model.machine import Machine
-from hiwater_model.relation import NotEnabled, apply, ready, start
+from hiwater_model.relation import NotEnabled, Outcome, apply, ready, start
 from hiwater_model.steps import Answer, Call, Run, Step
 
 BEFORE_STEPS = 2
@@ -30,6 +31,16 @@ class Transcript(NamedTuple):
     """Lines with a returned value that is compared with nothing."""
 
 
+class _Taken:
+    """The steps of a run, what each led to, the clauses it followed if they are asked for, and what was undefined."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.outcomes: list[Outcome] = []
+        self.clauses: list[set[str]] = []
+        self.undefined: Outcome | None = None
+
+
 def record(
     configuration: Configuration,
     choose: Chooser,
@@ -43,12 +54,33 @@ def record(
     when many steps in a row followed clauses that are to be avoided. A step that does, or is not enabled, is left out.
     """
     scribe, machine = Scribe(configuration), start(configuration)
-    observer = scribe.observer
+    taken = _taken(machine, choose, longest, avoided, are_counted=coverage is not None)
     sent = [configure_line(1, configuration), observe_line(2)]
     expected = [configured_line(1), scribe.observed_line(2, machine)]
-    steps: list[Step] = []
-    unspecified, left_out = set(), 0
-    while len(steps) < longest and left_out < _LEFT_OUT_MOST:
+    machines = [machine, *(outcome.machine for outcome in taken.outcomes)]
+    changes = list(map(scribe.observer.changed, machines, machines[1:]))
+    happened = [outcome.events for outcome in taken.outcomes]
+    sequence = BEFORE_STEPS + 1 + len(taken.steps)
+    numbers = range(BEFORE_STEPS + 1, sequence)
+    sent += map(scribe.step_line, numbers, taken.steps)
+    expected += map(scribe.stepped_line, numbers, happened, changes)
+    sent.append(observe_line(sequence))
+    expected.append(scribe.observed_line(sequence, machines[-1]))
+    if coverage is not None:
+        for step, events, changed in zip(taken.steps, happened, changes, strict=True):
+            coverage.stepped(step, events, changed)
+        coverage.followed(chain.from_iterable(taken.clauses))
+        if taken.undefined is not None:
+            coverage.ended(taken.undefined.events)
+    unspecified = (number for number, events in enumerate(happened, BEFORE_STEPS) if events and is_unspecified(events))
+    return Transcript(configuration, tuple(taken.steps), sent, expected, frozenset(unspecified))
+
+
+def _taken(machine: Machine, choose: Chooser, longest: int, avoided: frozenset[str], *, are_counted: bool) -> _Taken:
+    """The steps of a run. They are written later, all at once, which is faster."""
+    taken = _Taken()
+    left_out = 0
+    while len(taken.steps) < longest and left_out < _LEFT_OUT_MOST and machine.halted is None:
         step = choose(machine)
         if step is None:
             break
@@ -56,33 +88,20 @@ def record(
             outcome = apply(machine, step)
         except NotEnabled:
             continue
-        events = outcome.events
         if outcome.machine.halted == "undefined":
-            if coverage is not None:
-                coverage.ended(events)
+            taken.undefined = outcome
             break
-        clauses = clauses_followed(machine, step, outcome) if avoided or coverage is not None else frozenset()
-        if avoided and not avoided.isdisjoint(clauses):
-            left_out += 1
-            continue
+        if are_counted or avoided:
+            clauses = clauses_followed(machine, step, outcome)
+            if not avoided.isdisjoint(clauses):
+                left_out += 1
+                continue
+            taken.clauses.append(clauses)
         left_out = 0
-        changed = observer.changed(machine, outcome.machine)
+        taken.steps.append(step)
+        taken.outcomes.append(outcome)
         machine = outcome.machine
-        steps.append(step)
-        sequence = len(sent) + 1
-        sent.append(scribe.step_line(sequence, step))
-        if events and is_unspecified(events):
-            unspecified.add(len(expected))
-        expected.append(scribe.stepped_line(sequence, events, changed))
-        if coverage is not None:
-            coverage.stepped(step, events, changed)
-            coverage.followed(clauses)
-        if machine.halted is not None:
-            break
-    sequence = BEFORE_STEPS + 1 + len(steps)
-    sent.append(observe_line(sequence))
-    expected.append(scribe.observed_line(sequence, machine))
-    return Transcript(configuration, tuple(steps), sent, expected, frozenset(unspecified))
+    return taken
 
 
 def replay(

@@ -3,12 +3,9 @@
 A line is canonical JSON without its end of line. The sequence number is echoed by the answer.
 """
 
-from typing import Final
-
 from hiwater_conform.observation import Observer
 from hiwater_conform.wire_configuration import configuration_to_wire
-from hiwater_conform.wire_events import event_to_wire
-from hiwater_conform.wire_steps import StepTexts
+from hiwater_conform.wire_texts import StepTexts, events_text, fields_text
 from hiwater_conform.wire_values import PROTOCOL_VERSION, Wire, text_of
 from hiwater_model.configuration import UNSPECIFIED, Configuration
 from hiwater_model.events import Event, Returned
@@ -16,8 +13,6 @@ from hiwater_model.machine import Machine
 from hiwater_model.steps import Step
 
 __all__ = ["PROTOCOL_VERSION", "Scribe", "configure_line", "observe_line", "start_line"]
-
-EMPTY_EVENTS: Final = "[]"
 
 
 def start_line(sequence: int) -> bytes:
@@ -58,18 +53,14 @@ class Scribe:
         """The request for a step."""
         return f'{{"seq":{sequence},"do":"step","step":{self._steps.text(step)}}}'.encode()
 
-    def events(self, events: tuple[Event, ...]) -> list[Wire]:
-        """The events' wire form."""
-        return [event_to_wire(event, self.names) for event in events]
-
     def stepped_line(self, sequence: int, events: tuple[Event, ...], changed: dict[str, Wire]) -> bytes:
         """The answer to a step."""
-        happened = text_of(self.events(events)) if events else EMPTY_EVENTS
-        return f'{{"seq":{sequence},"events":{happened},"changed":{text_of(changed)}}}'.encode()
+        happened = events_text(events, self.names)
+        return f'{{"seq":{sequence},"events":{happened},"changed":{fields_text(changed)}}}'.encode()
 
     def observed_line(self, sequence: int, machine: Machine) -> bytes:
         """The answer to `observe`."""
-        return f'{{"seq":{sequence},"observation":{text_of(self.observer.observation(machine))}}}'.encode()
+        return f'{{"seq":{sequence},"observation":{fields_text(self.observer.observation(machine))}}}'.encode()
 
 
 def is_unspecified(events: tuple[Event, ...]) -> bool:

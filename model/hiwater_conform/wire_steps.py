@@ -14,7 +14,6 @@ from hiwater_conform.wire_values import (
     list_of,
     number,
     record_from_wire,
-    text_of,
     time_from_wire,
 )
 from hiwater_model.machine import Counters
@@ -137,20 +136,6 @@ def step_from_wire(value: Wire, names: tuple[str, ...]) -> Step:
         case "memory":
             return Memory(boolean("available", fields_of("memory", value, ("step", "available"))[1]))
     raise NotThisForm("step", f"call, run, answer, softcall, timer, tick or memory, not {value!r}")
-
-
-class StepTexts:
-    """Canonical texts of steps for one set of names; those of `Run`, every second step, are made once."""
-
-    def __init__(self, names: tuple[str, ...]) -> None:
-        self._names = names
-        self._runs = [text_of(step_to_wire(Run(thread), names)) for thread in range(len(names))]
-
-    def text(self, step: Step) -> str:
-        """The canonical text of the step."""
-        if type(step) is Run:
-            return self._runs[step[0]]
-        return text_of(step_to_wire(step, self._names))
 
 
 def _call_from_wire(value: dict[str, Wire], names: tuple[str, ...]) -> Call:

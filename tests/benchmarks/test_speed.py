@@ -1,6 +1,7 @@
 """What `hiwater bench` measures is what it says; nothing here is timed."""
 
 import json
+import sys
 
 import pytest
 
@@ -56,3 +57,31 @@ def test_bench_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(capsys.readouterr().out)
     assert document["steps_per_second"]["model"] > 0
     assert [row["records"] for row in document["microseconds_a_step"]] == [10, 1000, 100_000]
+
+
+def test_bench_tells_the_parts_beside_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """The bare pipe first, then each part that the adapter claims, as a share of it."""
+    command = [sys.executable, "-m", "tests.conformance.modes.plain"]
+    assert main(["bench", "--steps", "1000", "--json", "--", *command]) == Exit.FINE
+    parts = json.loads(capsys.readouterr().out)["parts"]
+    assert [one["name"] for one in parts] == [
+        "bare pipe",
+        "the model alone",
+        "random runs",
+        "every state of one writer",
+    ]
+    assert parts[0]["share"] == 1
+    assert all(one["per_second"] > 0 and one["share"] == one["per_second"] / parts[0]["per_second"] for one in parts)
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (["tests.conformance.modes.sequential", "model"], "does not claim scheduled:blocking"),
+        (["tests.conformance.liars", "sequence-gaps"], "it differs from the model after"),
+    ],
+)
+def test_bench_refuses_what_is_no_campaign(command: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An adapter that cannot be scheduled, or that fails, is not measured."""
+    assert main(["bench", "--steps", "3000", "--", sys.executable, "-m", *command]) == Exit.MISUSE
+    assert why in capsys.readouterr().err

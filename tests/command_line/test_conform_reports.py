@@ -99,14 +99,18 @@ def test_no_report_has_control_characters(judged: Judged) -> None:
 
 
 def test_the_page_has_every_clause_and_the_witness(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Verdict, strength, how often reached; the boxed difference, the run, what was asked for."""
+    """Verdict, strength, how often reached; what failed leads to its witness; the run, what was asked for."""
     path = tmp_path / "report.html"
     liar = ["--", sys.executable, "-m", "tests.conformance.liars", "wakes-at-low-water"]
     assert main(["conform", "--save", str(tmp_path), "--html", str(path), "--profile", "given", *liar]) == Exit.FOUND
     page = path.read_text(encoding="utf-8")
-    for clause in clause_registry().clauses:
-        assert f'<td class="name">{clause.identifier}</td>' in page
-    row = next(line for line in page.splitlines() if '<td class="name">ENQ-08</td>' in line)
+    clauses = clause_registry().clauses
+    for clause in clauses:
+        assert f">{clause.identifier}</" in page
+    row = next(line for line in page.splitlines() if '<td class="name"><a href="#witness-1">ENQ-08</a></td>' in line)
+    assert page.count('id="witness-1"') == 1
+    assert f'all <span class="count">{len(clauses)}</span>' in page
+    assert 'fail <span class="count">1</span>' in page
     assert "✗ fail" in row
     assert ">must<" in row
     assert "≠ The first difference" in page

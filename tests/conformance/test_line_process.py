@@ -73,3 +73,16 @@ def test_an_end_says_how(program: str, words: str, monkeypatch: pytest.MonkeyPat
     """Exit code or signal, and the last words on standard error."""
     monkeypatch.setattr("hiwater_conform.line_process.SECONDS_TO_END", 1.0)
     assert words in why(program).why
+
+
+def test_a_child_works_before_anybody_waits() -> None:
+    """What was sent is answered meanwhile; a batch that no pipe takes is sent while its answers are read."""
+    lines = [b"x" * 1000] * 5_000
+    with child(ECHO) as process:
+        process.send([b"one", b"two"])
+        with pytest.raises(AssertionError):
+            process.send([b"three"])
+        assert process.receive() == [b"one", b"two"]
+        process.send(lines)
+        assert process.receive() == lines
+        assert process.receive() == []

@@ -7,12 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiwater_conform.generator import RandomSteps
 from hiwater_conform.protocol_schema import complaints
+from hiwater_conform.wire import Scribe
 from hiwater_conform.wire_configuration import configuration_from_wire, configuration_to_wire
-from hiwater_conform.wire_steps import ARGUMENTS, StepTexts, step_from_wire, step_to_wire
+from hiwater_conform.wire_events import event_to_wire
+from hiwater_conform.wire_steps import ARGUMENTS, step_from_wire, step_to_wire
+from hiwater_conform.wire_texts import StepTexts, events_text, fields_text
 from hiwater_conform.wire_values import NotThisForm, bytes_from_wire, chain_from_wire, text_of, thread_names
-from hiwater_model.configuration import Configuration
-from hiwater_model.steps import FUNCTIONS, Step
+from hiwater_model.configuration import Configuration, Granularity
+from hiwater_model.events import Jumped, Printed
+from hiwater_model.relation import apply, start
+from hiwater_model.steps import FUNCTIONS, Call, Step, SyscallExit, ThreadExit
 from tests.conformance.strategies import any_step, configurations
 
 NAMES = ("user0", "user1", "user2", "softint", "clock", "reader0", "reader1")
@@ -112,3 +118,34 @@ def test_threads_have_names_of_their_own(configuration: Configuration) -> None:
     """Each thread has one name: users, softint, clock, a reader for each zone."""
     names = thread_names(configuration)
     assert len(set(names)) == len(names) == len(configuration.threads) + 2 + len(configuration.zones)
+
+
+def test_kept_texts_of_answers_are_the_canonical_texts() -> None:
+    """Events, changes and observations of random runs, written by pieces that are kept, are what json writes."""
+    random, seen = RandomSteps(11), 0
+    for granularity in (Granularity.FINE, Granularity.BLOCKING) * 3:
+        configuration = random.configuration(64, granularity)
+        scribe, machine = Scribe(configuration), start(configuration)
+        for _ in range(200):
+            step = random.step(machine) if machine.halted is None else None
+            if step is None:
+                break
+            outcome = apply(machine, step)
+            changed = scribe.observer.changed(machine, outcome.machine)
+            events = [event_to_wire(event, scribe.names) for event in outcome.events]
+            whole = {"seq": 7, "events": events, "changed": changed}
+            assert scribe.stepped_line(7, outcome.events, changed).decode() == text_of(whole)
+            machine, seen = outcome.machine, seen + 1
+        look = {"seq": 8, "observation": scribe.observer.observation(machine)}
+        assert scribe.observed_line(8, machine).decode() == text_of(look)
+    assert seen > 500
+
+
+def test_a_kept_text_is_not_another_values() -> None:
+    """True and 1, and calls with equal arguments, are equal in Python and have texts of their own."""
+    assert fields_text({"a": True, "b": 1, "c": (1, 2)}) == '{"a":true,"b":1,"c":[1,2]}'
+    assert fields_text({"a": 1, "b": True, "c": (1, 2)}) == '{"a":1,"b":true,"c":[1,2]}'
+    texts = StepTexts(NAMES)
+    assert texts.text(Call(0, SyscallExit())) != texts.text(Call(0, ThreadExit()))
+    names = {event_text for event in (Printed("X", 1), Jumped("X", 1)) if (event_text := events_text((event,), NAMES))}
+    assert names == {'[{"event":"printed","line":1}]', '[{"event":"jumped","thread":"user1"}]'}

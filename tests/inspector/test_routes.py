@@ -32,6 +32,9 @@ def test_the_specification_has_every_clause(client: TestClient) -> None:
 def test_one_clause_says_where_it_is_and_what_shows_it(client: TestClient) -> None:
     """In any case of letters."""
     document = client.get("/spec/enq-03.json").json()
+    negative = [row for row in document["vectors"] if row["forbidden"]]
+    assert 2 * len(negative) == len(document["vectors"]) > 2
+    assert client.get(f"/runs/{negative[0]['run']}.json").status_code == 200
     assert document["source"] == "audit_io.c:374-379"
     assert document["model"]
     assert [row["id"] for row in document["findings"]]

@@ -217,7 +217,7 @@ TABLE: dict[str, Entry] = {
         Group.JUDGE,
         f"{_COMMANDS}.bench",
         "measure steps per second of model, original and comparison",
-        ("hiwater bench", "hiwater bench --json"),
+        ("hiwater bench", "hiwater bench --json", "hiwater bench -- ./queue"),
     ),
     "version": Entry(
         Group.ABOUT,

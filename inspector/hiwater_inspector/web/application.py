@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from hiwater_inspector.web.assets import Assets
 from hiwater_inspector.web.documents import document, not_there
 from hiwater_inspector.web.pages import PAGES
+from hiwater_inspector.web.refusals import tell_wrong
 from hiwater_inspector.web.security.admission import Admission
 from hiwater_inspector.web.security.guard import Guard
 
@@ -21,12 +23,17 @@ def application(admission: Admission, routers: Iterable[APIRouter], assets: Asse
     """Compose it. Each router serves one page's data; a router's stores are opened and closed by who made them."""
     held = Assets() if assets is None else assets
     app = FastAPI(
-        title="hiwater", description=_DESCRIPTION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+        title="hiwater",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
     )
-    for router in routers:
-        app.include_router(router)
-    app.include_router(_documents(held))
+    for router in (*routers, _documents(held)):
+        # include_router would build each route a second time, when the first request waits for it.
+        app.router.routes.extend(router.routes)
     app.add_exception_handler(HTTPException, _tell)
+    app.add_exception_handler(RequestValidationError, tell_wrong)
     return Guard(app, admission)
 
 

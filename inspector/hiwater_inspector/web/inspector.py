@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 
+from hiwater_impl.records.decoding.names import Names
 from hiwater_inspector.web.application import application
 from hiwater_inspector.web.comparing.routes import router as comparing
 from hiwater_inspector.web.helping.routes import router as helping
@@ -15,6 +16,7 @@ from hiwater_inspector.web.shelf.routes import router as shelved
 from hiwater_inspector.web.shelf.shelf import NotTaken, Shelf
 from hiwater_inspector.web.shown import NotShown, Shown
 from hiwater_inspector.web.specification.routes import router as specification
+from hiwater_inspector.web.trails.finding import Searches
 from hiwater_inspector.web.trails.routes import router as decoding
 from hiwater_inspector.web.trails.store import Trails
 
@@ -33,6 +35,8 @@ class Inspector(ExitStack):
             raise NotShown(str(error)) from None
         trails = Trails(shown.trails)
         self.callback(trails.close)
+        searches = Searches(Names())
+        self.callback(searches.close)
         runs = Runs(shelf, LiveRun)
         self.callback(runs.close)
         self.first_page = _first_page(shown, trails)
@@ -44,7 +48,7 @@ class Inspector(ExitStack):
                 lessons(shelf),
                 specification(),
                 helping(),
-                decoding(trails),
+                decoding(trails, searches),
                 driving(runs),
             ),
         )

@@ -174,7 +174,14 @@ def free_run(adapter: Adapter, claims: Claims, seed: int, name: str, calls: int)
         if within or not verdict.complete:
             why = f"the trace is over, and {'; '.join(within)}" if within else "the trace has no end: ended, or halted"
             return _broken(configuration, (), AdapterEnded(why), name)
-    return Picked(calls, Coverage(), unknown=isinstance(verdict, Unknown))
+        return Picked(calls, _shown(verdict))
+    return Picked(calls, Coverage(), unknown=True)
+
+
+def _shown(verdict: Consistent) -> Coverage:
+    coverage = Coverage()
+    coverage.clauses.update(verdict.shown)
+    return coverage
 
 
 def runs_of(adapter: Adapter, claims: Claims, mode: str, seed: int, name: str, tier: Tier) -> Iterator[Picked]:

@@ -6,11 +6,11 @@ two ways: then nothing can be said of any single answer, and that is what is rep
 Not good for: hidden parts of an implementation, which show only when a later answer depends on them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from hiwater_conform.adapter import Adapter, AdapterEnded, answer_of
-from hiwater_conform.comparison import Divergence, compare_steps
+from hiwater_conform.comparison import Divergence, compare_steps, sent_ahead
 from hiwater_conform.difference import MISSING, Difference, first_key
 from hiwater_conform.observation import Observer
 from hiwater_conform.wire import Scribe, configure_line, configured_line, is_unspecified, observe_line
@@ -92,7 +92,9 @@ class Writer:
 
 
 class Asker:
-    """Asks an implementation for runs, many in one exchange; an implementation that ended is begun anew.
+    """Asks an implementation for runs, many in one exchange, which it answers while more are made.
+
+    One that ended is begun anew.
 
     `found` is the first disagreement, in the run after `agreed` others; from then on nothing more is asked.
     """
@@ -103,6 +105,8 @@ class Asker:
         self._twice = twice
         self._runs: list[Sequence[Asked]] = []
         self._lines = 0
+        self._asked: list[Sequence[Asked]] = []
+        self._answered: Callable[[], list[bytes]] = list
         self.agreed = 0
         self.found: Disagreement | None = None
 
@@ -111,14 +115,27 @@ class Asker:
         self._runs.append(run)
         self._lines += len(run)
         if self._lines >= LINES_AT_ONCE:
-            self.flush()
+            self._ask()
 
     def flush(self) -> None:
-        """Ask for all runs that were added. With `twice`: two times, and the answers must be the same."""
+        """Ask for all runs that were added, and wait for the answers."""
+        self._ask()
+        self._judge()
+
+    def _ask(self) -> None:
+        """Send what was added, once what was sent before is judged; nobody waits for the answers."""
+        self._judge()
         runs, self._runs, self._lines = self._runs, [], 0
-        if self.found is not None or not runs:
+        if self.found is None and runs:
+            self._asked = runs
+            self._answered = sent_ahead(self._adapter, [asked.sent for run in runs for asked in run])
+
+    def _judge(self) -> None:
+        """The answers to what was sent. With `twice` it is asked again, and the answers must be the same."""
+        runs, self._asked = self._asked, []
+        if not runs:
             return
-        answers, why = _answers(self._adapter, [asked for run in runs for asked in run])
+        answers, why = _received(self._adapter, self._answered)
         place = 0
         for run in runs:
             self.found = self._check(run, answers[place : place + len(run)], why)
@@ -142,17 +159,17 @@ class Asker:
         return None
 
 
-def _answers(adapter: Adapter, batch: Sequence[Asked]) -> tuple[list[bytes], str]:
+def _received(adapter: Adapter, answered: Callable[[], list[bytes]]) -> tuple[list[bytes], str]:
     """The answers; with fewer of them than requests, why no more came."""
     try:
-        return adapter.exchange([asked.sent for asked in batch]), "fewer answers than requests"
+        return answered(), "fewer answers than requests"
     except AdapterEnded as ended:
         adapter.restart()
         return ended.answers, ended.why
 
 
 def _other_way(adapter: Adapter, writer: Writer, batch: Sequence[Asked], answers: list[bytes]) -> Nondeterminism | None:
-    again, _ = _answers(adapter, batch)
+    again, _ = _received(adapter, lambda: adapter.exchange([asked.sent for asked in batch]))
     if again == answers:
         return None
     both = max(len(answers), len(again))

@@ -15,6 +15,7 @@ from hiwater_conform.following.matching import (
     Refusal,
     appends,
     bytes_are_known,
+    clauses_of_facts,
     record_taken,
     refusal_of,
     refusal_of_buffer,
@@ -27,6 +28,7 @@ from hiwater_conform.following.reading_counters import refusal_of_counters
 from hiwater_conform.following.shared_words import Key
 from hiwater_conform.following.stepping import Stepper, Taken
 from hiwater_conform.following.words import thread_in_words
+from hiwater_model.configuration import UNSPECIFIED
 from hiwater_model.machine import Wait
 from hiwater_model.relation import ready
 from hiwater_model.steps import Answer, Run, Softcall, Step
@@ -44,6 +46,8 @@ class Arrivals:
         self.uncompared: set[tuple[int, str]] = set()
         """Counters that A_SETSTAT has reset, by zone and name."""
         self.refusals: list[Refusal] = []
+        self.shown: set[frozenset[str]] = set()
+        """For each way in which the line was taken, the clauses that it shows."""
         self.undefined: str | None = None
         """Why, after some line, the C has no defined next act in a candidate: then anything may follow."""
 
@@ -96,7 +100,7 @@ class Arrivals:
         yield from self._owed(owing, thread, line)
 
     def _owed(self, candidate: Candidate, thread: int, line: Line) -> Iterator[Candidate]:
-        standing = candidate.standings[thread]
+        standing, known = candidate.standings[thread], False
         made, name = standing.owed[0], self._names[thread]
         refusal = refusal_of(made, line, name)
         if refusal is None and made.event == "asked":
@@ -109,6 +113,7 @@ class Arrivals:
             else:
                 refusal = taken
         if refusal is None:
+            self._show(made.clause, made.clause_of_bytes if known else "")
             yield candidate.standing(thread, standing._replace(owed=standing.owed[1:]))
         else:
             self.refusals.append(refusal)
@@ -138,12 +143,14 @@ class Arrivals:
         elif refusal is None:
             refusal = refusal_of_value(made, line.facts["value"], name)
         if refusal is None:
+            self._show(made.clause if made.facts["value"] not in (None, UNSPECIFIED) else "")
             yield candidate.standing(thread, AT_REST)
         else:
             self.refusals.append(refusal)
 
     def _begun(self, candidate: Candidate, thread: int, line: Line) -> Iterator[Candidate]:
-        """An idle thread begins what the line says."""
+        """An idle thread begins what the line says, which shows no clause by itself."""
+        self._show()
         machine = candidate.machine
         users = len(machine.configuration.threads)
         if line.event == "called" and thread < users:
@@ -175,7 +182,8 @@ class Arrivals:
         """The line tells that the thread passes the point at which it is parked."""
         machine, name = candidate.machine, self._names[thread]
         wait = machine.threads[thread].wait
-        refusal = refusal_of(own_line(wait), line, name) or refusal_of_facts(machine, wait, line, name)
+        made = own_line(wait)
+        refusal = refusal_of(made, line, name) or refusal_of_facts(machine, wait, line, name)
         if refusal is None and wait.kind == "enter" and not ready(machine, thread):
             refusal = Refusal(f"the {wait.what} is {self._owner(candidate, wait)}'s", "LOCK-01")
         if refusal is None and appends(wait):
@@ -187,6 +195,8 @@ class Arrivals:
         if refusal is not None:
             self.refusals.append(refusal)
             return
+        own = "" if made.event == "left" else made.clause
+        self._show(own, *clauses_of_facts(wait, line))
         if wait.kind == "write":
             yield candidate.standing(thread, Standing(Writing.POINT))
             return
@@ -199,6 +209,10 @@ class Arrivals:
         zone = candidate.machine.zones[wait.zone or 0]
         owner = {"queue lock": zone.queue_lock, "door lock": zone.door_lock}.get(wait.what or "", zone.again_lock)
         return "nobody" if owner is None else self._names[owner]
+
+    def _show(self, *clauses: str) -> None:
+        """The line was taken in one way, and shows these clauses; an empty one is none."""
+        self.shown.add(frozenset(clauses) - {""})
 
     def _refuse(self, why: str, clause: str | None) -> None:
         self.refusals.append(Refusal(why, clause))

@@ -6,6 +6,7 @@ Not good for: times, which are not compared; a broadcast that was told and woke 
 is slow; runs that were not traced. It takes a little more than the model does (see `shared_words`, `counting`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -44,6 +45,7 @@ class Follower:
         self._kicked: set[int] = set()
         """Zones whose kick broadcasts at this moment: without the lock, so whoever falls asleep may be woken by it."""
         self._events = 0
+        self._shown = Counter[str]()
         self._complete = False
 
     def feed(self, line: Line) -> Verdict | None:
@@ -53,12 +55,14 @@ class Follower:
             return None
         self._events = self._stepper.now = self._events + 1
         self._arrivals.refusals.clear()
+        self._arrivals.shown.clear()
         self._stepper.undefined = self._arrivals.undefined
         assert line.thread is not None
         ways = (way for candidate in self._set.candidates for way in each_way(candidate, line.thread))
         behind = [one for way in ways for one in self._arrivals.behind(way, line)]
         if not behind:
             return self._nothing_left(line)
+        self._shown.update(frozenset.intersection(*self._arrivals.shown))
         self._past.hear(self._events, line)
         candidates = folded(list(self._aside(behind, line)))
         if candidates[0].changes and self._events % _CLEAN_EVERY == 0:
@@ -77,6 +81,7 @@ class Follower:
             self._set.largest,
             self._complete or candidate.machine.halted is not None,
             tuple(thread_in_words(candidate, number, self._names) for number in within),
+            self._shown,
         )
 
     def _as_far_as_unseen(self, candidate: Candidate, thread: int) -> Candidate:

@@ -73,6 +73,16 @@ def refusal_of_facts(machine: Machine, wait: Wait, line: Line, name: str) -> Ref
     return None
 
 
+def clauses_of_facts(wait: Wait, line: Line) -> list[str]:
+    """The clauses that wrote the facts which the line tells: they are shown if it is not refused.
+
+    Not that of the sequence number, which moves under one policy only.
+    """
+    told = (key for key in _QUEUE_FACTS if key in line.facts and key != "sequence")
+    found = (_CLAUSES_OF_FACTS.get((wait.at or 0, key)) for key in told)
+    return [clause for clause in found if clause is not None]
+
+
 def record_taken(candidate: Candidate, wait: Wait, line: Line, name: str) -> Candidate | Refusal:
     """The record that was just queued, with the time that the trace gives it."""
     machine, zone = candidate.machine, wait.zone or 0

@@ -1,5 +1,6 @@
 """What can be said of a trace: consistent, inconsistent at an event, or unknown from an event on."""
 
+from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 
@@ -14,6 +15,9 @@ class Consistent(NamedTuple):
     """The trace ends with `ended` or `halted`; another one was cut off, and is followed as far as it goes."""
     unfinished: tuple[str, ...]
     """Threads that are within something at the end, in words."""
+    shown: Mapping[str, int]
+    """For each clause the lines that show it, in whichever way the model goes: hidden steps, such as unlocked reads
+    and counters, show none, since no line would differ if they were wrong."""
 
 
 class Inconsistent(NamedTuple):

@@ -12,6 +12,7 @@ from hiwater_inspector.command_line.conforming.own_modes import OwnModes
 ANY: Final = ("any",)
 """Instead of clauses: whichever the judge was at when it noticed."""
 Trace = list[dict[str, Any]]
+_MAY_BE_LEFT_OUT: Final = ("count", "writers", "reader", "sequence")
 
 
 class FreeLiar(NamedTuple):
@@ -82,12 +83,20 @@ LIARS: Final[dict[str, FreeLiar]] = {
     "empty": FreeLiar("nothing is told", (), twist=lambda _trace: []),
 }
 
+QUIET: Final = {
+    "silent-facts": FreeLiar(
+        "the truth, without what may be left out",
+        (),
+        twist=lambda trace: [{key: one[key] for key in one if key not in _MAY_BE_LEFT_OUT} for one in trace],
+    )
+}
+
 
 class Liar(OwnModes):
     """Claims free-running alone, and twists the trace."""
 
     def __init__(self, name: str) -> None:
-        self._liar = LIARS.get(name, FreeLiar("the truth", ()))
+        self._liar = {**LIARS, **QUIET}.get(name, FreeLiar("the truth", ()))
         super().__init__(prepare=self._liar.prepare)
 
     def exchange(self, lines: list[bytes]) -> list[bytes]:

@@ -89,6 +89,17 @@ def test_a_visit_without_a_mouse(open_page: Open) -> None:
     expect(page.get_by_text("As you said")).to_be_visible()
 
 
+def test_a_clause_leads_to_a_run_that_shows_it(open_page: Open) -> None:
+    """The clause that was asked for is in view, the head of the page too; its vector opens in the queue."""
+    page = open_page("/spec/ENQ-03")
+    expect(page.locator('tr[aria-selected="true"]')).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Lessons")).to_be_in_viewport()
+    page.get_by_role("link", name="ENQ-03-full-is-one-more-64-blocking-given-not").click()
+    expect(page.get_by_text("Not so: Unless the caller must not block")).to_be_visible()
+    page.get_by_role("button", name="step", exact=True).last.click()
+    expect(page.get_by_text("agree up to step 1")).to_be_visible()
+
+
 def test_tab_always_moves_the_focus(open_page: Open) -> None:
     """Nowhere is a visitor caught."""
     for path in ("/compare/finding-w1", "/spec", "/runs"):

@@ -93,6 +93,16 @@ def test_what_is_wrong_is_one_sentence(client: TestClient) -> None:
     assert refused.status_code == 404
 
 
+def test_a_pace_that_no_clock_can_wait_for_is_refused(client: TestClient) -> None:
+    """One step in more than the limit of a run: 422 with a sentence that names it, and no thread dies of it."""
+    state = _begin(client, open="scenario-high-water")
+    refused = client.post(
+        f"/api/runs/{state['id']}/run", json={"pace": 1e-300}, headers={"if-match": str(state["seq"])}
+    )
+    assert refused.status_code == 422
+    assert "body.pace" in refused.json()["detail"]
+
+
 def test_a_document_that_is_too_long_is_refused(client: TestClient) -> None:
     """While it comes, by a sentence; one that is nested too deep is no run either."""
     answer = client.post("/api/runs", content=b'{"title":"' + b"x" * 3_000_000 + b'"}')

@@ -8,7 +8,16 @@ import pytest
 from hiwater_conform.findings import all_findings
 from hiwater_conform.runs import run_to_wire
 from hiwater_conform.scenarios import all_scenarios
-from hiwater_inspector.web.shelf.shelf import STEPS_MOST, UPLOADS_MOST, Kind, NotOnShelf, NotTaken, Shelf
+from hiwater_conform.vectors.stored import shipped_vectors
+from hiwater_inspector.web.shelf.shelf import (
+    STEPS_MOST,
+    UPLOADS_MOST,
+    Kind,
+    NotOnShelf,
+    NotTaken,
+    Shelf,
+    vector_id,
+)
 
 
 def _document() -> dict[str, Any]:
@@ -25,6 +34,16 @@ def test_everything_shipped_is_there_once() -> None:
     assert kinds.count(Kind.WITNESS) >= 10
     assert len({entry.id for entry in entries}) == len(entries)
     assert all(set(entry.id) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for entry in entries)
+
+
+def test_every_vector_can_be_opened() -> None:
+    """By its id, though none is listed; what is no vector is not there."""
+    shelf = Shelf()
+    vectors = list(shipped_vectors("tiny"))
+    assert all(shelf.get(vector_id(vector)).run.steps == vector.steps for vector in vectors)
+    assert Kind.VECTOR not in {entry.kind for entry in shelf.entries()}
+    with pytest.raises(NotOnShelf):
+        shelf.get("vector-enq-99")
 
 
 def test_a_file_named_on_the_command_line_is_first() -> None:

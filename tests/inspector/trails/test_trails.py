@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,13 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from hiwater_impl.records.decoding.names import Names
 from hiwater_inspector.command_line import main
+from hiwater_inspector.web.inspector import Inspector
+from hiwater_inspector.web.security.admission import Admission
+from hiwater_inspector.web.shown import Shown
 from hiwater_inspector.web.trails.exporting import found_at
+from hiwater_inspector.web.trails.finding import Searches
 from hiwater_inspector.web.trails.routes import router
 from hiwater_inspector.web.trails.store import Trails
 from hiwater_inspector.web.trails.telling import visible
@@ -29,7 +35,8 @@ class Asking:
     def __init__(self, path: Path) -> None:
         self.trails = Trails([path], upload_bytes_most=200_000)
         app = FastAPI()
-        app.include_router(router(self.trails))
+        self.searches = Searches(Names())
+        app.include_router(router(self.trails, self.searches))
         self.client = TestClient(app)
         self.trail = self.trails.all()[0]
         self.trail.wait(60)
@@ -57,6 +64,7 @@ def asking() -> Iterator[Asking]:
     """A trail of 400 records."""
     asking = Asking(TRAIL)
     yield asking
+    asking.searches.close()
     asking.trails.close()
 
 
@@ -285,7 +293,7 @@ def test_a_trail_of_64_megabytes_opens_at_once(tmp_path: Path) -> None:
     begun = time.monotonic()
     trails = Trails([path])
     app = FastAPI()
-    app.include_router(router(trails))
+    app.include_router(router(trails, Searches(Names())))
     client = TestClient(app)
     address = f"/api/trails/{trails.all()[0].id}"
     client.get(address)
@@ -367,3 +375,58 @@ def test_a_hidden_reader_of_a_growing_trail_holds_no_thread(asking: Asking) -> N
         assert not any(one.done() for one in waiting)
         asking.trails.close()
         assert {one.result(15).json()["size"] for one in waiting} == {size}
+
+
+def large(folder: Path, megabytes: int = 16) -> Path:
+    """A trail that takes a while to be read."""
+    octets = TRAIL.read_bytes()
+    path = folder / "large.bsm"
+    path.write_bytes(octets * (megabytes * 1_000_000 // len(octets)))
+    return path
+
+
+def threads_of(name: str) -> list[str]:
+    """The threads that read this trail now."""
+    return [one.name for one in threading.enumerate() if one.name.endswith(f" of {name}")]
+
+
+def test_a_closed_trail_is_read_no_further(asking: Asking, tmp_path: Path) -> None:
+    """Its indexing and its searches end at once, it is found no more, and a file of the user's own stays."""
+    path = large(tmp_path)
+    trail = asking.trails.show(path)
+    address = f"/api/trails/{trail.id}"
+    assert asking.client.get(f"{address}/rows", params={"filter": "failed"}).status_code == 200
+    assert len(threads_of("large.bsm")) == 2
+    assert asking.client.delete(address).status_code == 204
+    assert threads_of("large.bsm") == []
+    assert trail.read < path.stat().st_size
+    for gone in (asking.client.get(address), asking.client.delete(address)):
+        assert gone.status_code == 404
+    assert [one["id"] for one in asking.client.get("/api/trails").json()["trails"]] == [asking.trail.id]
+
+
+def test_a_closed_upload_is_removed(asking: Asking) -> None:
+    """Nothing of it stays on the disk."""
+    made = asking.client.post("/api/trails", params={"name": "brought"}, content=TRAIL.read_bytes()).json()
+    path = asking.trails.get(made["id"]).path
+    assert path.exists()
+    assert asking.client.delete(f"/api/trails/{made['id']}").status_code == 204
+    assert not path.exists()
+
+
+def test_the_end_of_the_inspector_ends_its_searches(tmp_path: Path) -> None:
+    """No thread of a filter is left behind."""
+    with Inspector(Shown((large(tmp_path),)), Admission(80, "token")) as inspector:
+        headers = {"authorization": "Bearer token"}
+        client = TestClient(inspector.application, "http://localhost", headers=headers)
+        client.get(f"/api/trails/{inspector.first_page.rpartition('/')[2]}/rows", params={"filter": "failed"})
+        assert "filter of large.bsm" in threads_of("large.bsm")
+    assert threads_of("large.bsm") == []
+
+
+def test_an_offset_beyond_any_file_has_no_bytes(asking: Asking) -> None:
+    """Larger than a file system takes, larger than 64 bits: an empty answer, no failure."""
+    for offset in (1 << 62, 1 << 70):
+        answer = asking.client.get(f"/api/trails/{asking.trail.id}/bytes", params={"off": offset, "len": 1})
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert asking.get("/find", what="x", **{"from": offset})["offset"] is None

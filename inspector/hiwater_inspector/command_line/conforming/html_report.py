@@ -6,6 +6,7 @@ an implementation that lies, pass through one function that quotes them. Not goo
 
 import json
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Final
@@ -27,6 +28,7 @@ _SIGNS: Final = {
     Verdict.ASSUMPTION_BROKEN: ("broken", "! assumption broken"),
 }
 _LONGEST: Final = 4_000
+_SHOWN_AS: Final = {"broken": "fail"}
 _FILTERS: Final = ("all", "fail", "pass", "skipped", "unknown")
 
 
@@ -34,7 +36,7 @@ def page(judged: Judged, name: str, summary: str, settings: Mapping[str, str]) -
     """The whole page; `summary` is the verdict in one line, `settings` what was asked for, in words."""
     digest = b64encode(sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    parts = [*_head(judged, name, summary), *_witnesses(judged.failures), *_matrix(judged.verdicts)]
+    parts = [*_head(judged, name, summary), *_witnesses(judged.failures), *_matrix(judged)]
     parts += [*_coverage(judged), *_run(judged, settings)]
     body = "\n".join(parts)
     return (
@@ -62,7 +64,7 @@ def _witnesses(failures: Iterable[Failure]) -> Iterator[str]:
     for number, failure in enumerate(failures, 1):
         yield f'<section><h2 id="witness-{number}">Witness: {_text(failure.clause or "the protocol")}</h2>'
         yield f"<p>{_text(clause_sentence(failure.clause) if failure.clause else failure.run.title)}</p>"
-        yield f"<p class='muted'>Found by {_text(failure.part)} after {failure.found_after_steps:,} steps.</p>"
+        yield f"<p class='muted'>Found by {_text(failure.part)} after {_steps(failure.found_after_steps)}.</p>"
         yield from _difference(failure)
         yield f'<h3>Step by step</h3><pre tabindex="0">{_text(failure.told())}</pre>'
         yield '<details><summary>The run, for <code>hiwater replay</code></summary><pre tabindex="0">'
@@ -90,24 +92,32 @@ def _link(failure: Failure) -> Iterator[str]:
     yield f'<pre tabindex="0">{for_html(link)}</pre></details>'
 
 
-def _matrix(verdicts: Iterable[ClauseVerdict]) -> Iterator[str]:
+def _matrix(judged: Judged) -> Iterator[str]:
+    counts = Counter(_SHOWN_AS.get(_SIGNS[one.verdict][0], _SIGNS[one.verdict][0]) for one in judged.verdicts)
+    counts["all"] = len(judged.verdicts)
     yield '<section><h2 id="clauses">Clauses</h2><fieldset><legend>Show</legend>'
     for kind in _FILTERS:
         checked = " checked" if kind == "all" else ""
-        yield f'<label><input type="radio" name="show" id="only-{kind}"{checked}> {kind}</label>'
+        shown = f'{kind} <span class="count">{counts[kind]}</span>'
+        yield f'<label><input type="radio" name="show" id="only-{kind}"{checked}> {shown}</label>'
     yield '</fieldset><div class="scroll" tabindex="0" role="region" aria-labelledby="clauses"><table class="clauses">'
     titles = ("clause", "verdict", "strength", "reached", "evidence", "what it says")
     yield "<thead><tr>" + "".join(f'<th scope="col">{title}</th>' for title in titles) + "</tr></thead><tbody>"
-    registry = clause_registry()
-    for one in verdicts:
-        kind, sign = _SIGNS[one.verdict]
-        clause = registry.find(one.clause)
-        yield (
-            f'<tr class="{kind}"><td class="name">{_text(one.clause)}</td><td class="verdict">{sign}</td>'
-            f'<td>{_text(clause.strength.value)}</td><td class="number">{one.times:,}</td>'
-            f"<td>{_text(one.why)}</td><td>{_text(clause.sentence)}</td></tr>"
-        )
+    witnesses = {failure.clause: number for number, failure in enumerate(judged.failures, 1)}
+    yield from (_row(one, witnesses.get(one.clause)) for one in judged.verdicts)
     yield "</tbody></table></div></section>"
+
+
+def _row(one: ClauseVerdict, witness: int | None) -> str:
+    """A clause; one that failed leads to its witness."""
+    kind, sign = _SIGNS[one.verdict]
+    clause, name = clause_registry().find(one.clause), _text(one.clause)
+    linked = name if witness is None else f'<a href="#witness-{witness}">{name}</a>'
+    return (
+        f'<tr class="{kind}"><td class="name">{linked}</td><td class="verdict">{sign}</td>'
+        f'<td class="strength">{_text(clause.strength.value)}</td><td class="number">{one.times:,}</td>'
+        f'<td class="evidence">{_text(one.why)}</td><td>{_text(clause.sentence)}</td></tr>'
+    )
 
 
 def _coverage(judged: Judged) -> Iterator[str]:
@@ -130,6 +140,10 @@ def _run(judged: Judged, settings: Mapping[str, str]) -> Iterator[str]:
     facts["seconds"] = f"{judged.seconds:.1f}"
     rows = "".join(f"<dt>{_text(key)}</dt><dd>{_text(value)}</dd>" for key, value in facts.items())
     yield f'<section><h2>The run</h2><dl class="facts">{rows}</dl></section></main>'
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count:,} steps"
 
 
 def _value(value: object) -> str:

@@ -12,6 +12,7 @@ from hiwater_conform.telling import clause_sentence
 from hiwater_inspector.web.comparing.comparison import Compared, Comparison, compare, events_words, verdict
 from hiwater_inspector.web.comparing.glance import Glance, Passed, glance, traffic
 from hiwater_inspector.web.comparing.sides import IMPLEMENTATION, MODEL, NoSide, Side, opened, sides, title_of
+from hiwater_inspector.web.refusals import refusals
 from hiwater_inspector.web.shelf.routes import entry_of
 from hiwater_inspector.web.shelf.shelf import Shelf
 
@@ -103,7 +104,7 @@ class Comparisons:
 
 def router(shelf: Shelf) -> APIRouter:
     """Routes over the runs of a shelf."""
-    routes = APIRouter(tags=["comparing"])
+    routes = APIRouter(tags=["comparing"], responses=refusals())
     comparisons = Comparisons(shelf)
 
     @routes.get("/compare.json")
@@ -111,12 +112,12 @@ def router(shelf: Shelf) -> APIRouter:
         """Who can stand on a side."""
         return [_side_row(side) for side in sides()]
 
-    @routes.get("/compare/{identifier}.json")
+    @routes.get("/compare/{identifier}.json", responses=refusals(404, 422))
     def whole(identifier: str, left: Name = MODEL, right: Name = IMPLEMENTATION) -> Document:
         """The run on both sides, every step."""
         return _document(identifier, comparisons, left, right)
 
-    @routes.get("/compare/{identifier}/{number}.json")
+    @routes.get("/compare/{identifier}/{number}.json", responses=refusals(404, 422))
     def step(identifier: str, number: int, left: Name = MODEL, right: Name = IMPLEMENTATION) -> StepDocument:
         """What both sides look like after one step, field by field."""
         return _step_document(comparisons.get(identifier, left, right), number)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from hiwater_inspector.command_line.decoding.telling import selection_lines
 from hiwater_inspector.web.pages import PAGES
+from hiwater_inspector.web.refusals import refusals
 
 
 class PageRow(BaseModel):
@@ -38,7 +39,7 @@ class Help(BaseModel):
 
 def router() -> APIRouter:
     """One route."""
-    routes = APIRouter(tags=["help"])
+    routes = APIRouter(tags=["help"], responses=refusals())
 
     @routes.get("/help.json")
     def helping() -> Help:

@@ -10,6 +10,7 @@ from hiwater_conform.wire_values import Wire
 from hiwater_inspector.web.comparing.comparison import Comparison, compare, events_words
 from hiwater_inspector.web.comparing.glance import Glance, glance
 from hiwater_inspector.web.comparing.sides import IMPLEMENTATION, MODEL, opened, title_of
+from hiwater_inspector.web.refusals import refusals
 from hiwater_inspector.web.shelf.routes import entry_of
 from hiwater_inspector.web.shelf.shelf import Entry, Kind, Shelf
 
@@ -56,14 +57,14 @@ class Lesson(LessonRow):
 
 def router(shelf: Shelf) -> APIRouter:
     """Routes over the lessons of a shelf."""
-    routes = APIRouter(tags=["lessons"])
+    routes = APIRouter(tags=["lessons"], responses=refusals())
 
     @routes.get("/lessons.json")
     def contents() -> list[LessonRow]:
         """In the order that teaches, a teacher's own last."""
         return [_row(entry) for entry in shelf.entries() if entry.kind is Kind.LESSON]
 
-    @routes.get("/lessons/{identifier}.json")
+    @routes.get("/lessons/{identifier}.json", responses=refusals(404, 422))
     def lesson(identifier: str) -> Lesson:
         """One lesson, run now on the model and on our implementation."""
         entry = entry_of(shelf, identifier)

@@ -1,7 +1,7 @@
 """Runs as data: begin, look, step, run, seek, fork, act, break; and the feed by which a page follows."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Body, Header, HTTPException, Query, WebSocket
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -24,14 +24,13 @@ from hiwater_inspector.web.queue.run import (
 )
 from hiwater_inspector.web.queue.runs import NewRun, Runs
 from hiwater_inspector.web.queue.view import View
+from hiwater_inspector.web.refusals import answers, refusals
 
 IfMatch = Annotated[str | None, Header(alias="if-match", description="the seq that you have seen")]
 At = Annotated[int | None, Query(ge=0, description="a step; the one that is shown if left out")]
 _Given = TypeVar("_Given")
-_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
-    409: {"description": "the run has moved on, or cannot do this now; `seq` is the present one if you were late"},
-    428: {"description": "If-Match is missing"},
-}
+_LOOKING: Final = refusals(404, 410, 422)
+_MOVING: Final = refusals(400, 404, 409, 410, 413, 422, 428)
 
 
 class Listed(BaseModel):
@@ -84,7 +83,7 @@ class Told(BaseModel):
 
 def router(runs: Runs) -> APIRouter:
     """Routes over the runs that are open."""
-    routes = APIRouter(tags=["runs that are open"], route_class=LimitedRoute)
+    routes = APIRouter(tags=["runs that are open"], route_class=LimitedRoute, responses=refusals())
     kept = Kept()
     _lists(routes, runs)
     _looks(routes, runs)
@@ -101,7 +100,11 @@ def router(runs: Runs) -> APIRouter:
         seen = socket.query_params.get("from", "")
         await follow(socket, run, kept, int(seen) if seen.isdecimal() else -1)
 
-    @routes.get("/api/runs/{identifier}/events", response_class=StreamingResponse)
+    @routes.get(
+        "/api/runs/{identifier}/events",
+        response_class=StreamingResponse,
+        responses=_LOOKING | answers("text/event-stream", "object"),
+    )
     def feed(identifier: str, last_event_id: Annotated[str | None, Header()] = None) -> StreamingResponse:
         """The feed as server-sent events: `snapshot`, then `batch`; Last-Event-ID leads on."""
         last = int(last_event_id) if last_event_id and last_event_id.isdecimal() else -1
@@ -117,7 +120,7 @@ def _lists(routes: APIRouter, runs: Runs) -> None:
         """The runs that are open."""
         return Listed(runs=[run.state() for run in runs.all()])
 
-    @routes.post("/api/runs", status_code=201)
+    @routes.post("/api/runs", status_code=201, responses=refusals(400, 404, 409, 413, 422, 503))
     def create(
         order: Annotated[NewRun, Body(openapi_examples={"scenario": {"value": {"open": "scenario-high-water"}}})],
     ) -> RunState:
@@ -129,49 +132,53 @@ def _lists(routes: APIRouter, runs: Runs) -> None:
 
 
 def _looks(routes: APIRouter, runs: Runs) -> None:
-    @routes.get("/api/runs/{identifier}")
+    @routes.get("/api/runs/{identifier}", responses=_LOOKING)
     def state(identifier: str) -> RunState:
         """What is known beside the picture."""
         return _run(runs, identifier).state()
 
-    @routes.get("/queue/{identifier}.json")
+    @routes.get("/queue/{identifier}.json", responses=_LOOKING)
     def both(identifier: str, at: At = None) -> Both:
         """State and picture."""
         run = _run(runs, identifier)
         return Both(state=run.state(), view=_asked(lambda: run.view(at)))
 
-    @routes.get("/api/runs/{identifier}/view")
+    @routes.get("/api/runs/{identifier}/view", responses=_LOOKING)
     def view(identifier: str, at: At = None) -> View:
         """The picture after a step; looking changes nothing."""
         run = _run(runs, identifier)
         return _asked(lambda: run.view(at))
 
-    @routes.get("/api/runs/{identifier}/words")
+    @routes.get("/api/runs/{identifier}/words", responses=_LOOKING)
     def words(identifier: str, at: At = None, sel: str = "") -> Told:
         """The picture in words: what the table shows, and what is spoken."""
         run = _run(runs, identifier)
         lines = describe(_asked(lambda: run.view(at)), sel).split("\n")
         return Told(lines=lines, spoken=lines[0])
 
-    @routes.get("/api/runs/{identifier}/detail")
+    @routes.get("/api/runs/{identifier}/detail", responses=_LOOKING)
     def detail(identifier: str, sel: str, at: At = None) -> Detail:
         """Of `thr:NAME`, `rec:NUMBER`, `queue`, `door`, `frag`, `daemon` or `trail`: where, why, the record's tree."""
         run = _run(runs, identifier)
         return _asked(lambda: run.detail(sel, at))
 
-    @routes.get("/api/runs/{identifier}/timeline")
+    @routes.get("/api/runs/{identifier}/timeline", responses=_LOOKING)
     def timeline(identifier: str, begin: int = 0, end: int | None = None) -> Timeline:
         """Tracks and the queue's length."""
         run = _run(runs, identifier)
         return _asked(lambda: run.timeline(begin, end))
 
-    @routes.get("/api/runs/{identifier}/document", response_class=Response)
+    @routes.get(
+        "/api/runs/{identifier}/document",
+        response_class=Response,
+        responses=_LOOKING | answers("application/json", "object"),
+    )
     def document(identifier: str) -> Response:
         """The run as a file of the protocol, for `hiwater replay`; of a live run, its configuration."""
         run = _run(runs, identifier)
         return JSONResponse(run.document(), headers=_attached(f"{run.id}.json"))
 
-    @routes.get("/api/runs/{identifier}/trail", response_class=Response)
+    @routes.get("/api/runs/{identifier}/trail", response_class=Response, responses=_LOOKING | answers())
     def trail(identifier: str, at: At = None) -> Response:
         """The records that had reached the daemon, as a trail."""
         run = _run(runs, identifier)
@@ -180,28 +187,28 @@ def _looks(routes: APIRouter, runs: Runs) -> None:
 
 
 def _moves(routes: APIRouter, runs: Runs) -> None:
-    @routes.post("/api/runs/{identifier}/step", response_model=Done, responses=_REFUSALS)
+    @routes.post("/api/runs/{identifier}/step", response_model=Done, responses=_MOVING)
     def step(identifier: str, order: StepOrder, if_match: IfMatch = None) -> Done | Response:
         """The next step, a chosen one, or back."""
         return _done(runs, identifier, if_match, lambda run, seq: run.step(order.choice, order.by, seq))
 
-    @routes.post("/api/runs/{identifier}/run", response_model=Done, responses=_REFUSALS, status_code=202)
+    @routes.post("/api/runs/{identifier}/run", response_model=Done, responses=_MOVING, status_code=202)
     def run_to(identifier: str, order: RunTo, if_match: IfMatch = None) -> Done | Response:
         """Run until something holds; answers at once."""
         return _done(runs, identifier, if_match, lambda run, seq: run.run(order, seq))
 
-    @routes.post("/api/runs/{identifier}/pause", response_model=Done, responses=_REFUSALS)
+    @routes.post("/api/runs/{identifier}/pause", response_model=Done, responses=_MOVING)
     def pause(identifier: str, if_match: IfMatch = None) -> Done | Response:
         """Stop running."""
         _seq(if_match)
         return _done(runs, identifier, if_match, lambda run, _seq: run.pause(None))
 
-    @routes.post("/api/runs/{identifier}/seek", response_model=Done, responses=_REFUSALS)
+    @routes.post("/api/runs/{identifier}/seek", response_model=Done, responses=_MOVING)
     def seek(identifier: str, order: SeekOrder, if_match: IfMatch = None) -> Done | Response:
         """Show another moment."""
         return _done(runs, identifier, if_match, lambda run, seq: run.seek(order.at, seq))
 
-    @routes.post("/api/runs/{identifier}/fork", response_model=Done, responses=_REFUSALS, status_code=201)
+    @routes.post("/api/runs/{identifier}/fork", response_model=Done, responses=_MOVING, status_code=201)
     def fork(identifier: str, order: ForkOrder, if_match: IfMatch = None) -> Done | Response:
         """Another future; the answer's state is that of the new run."""
         run, seq = _run(runs, identifier), _seq(if_match)
@@ -213,17 +220,17 @@ def _moves(routes: APIRouter, runs: Runs) -> None:
 
 
 def _meddling(routes: APIRouter, runs: Runs) -> None:
-    @routes.post("/api/runs/{identifier}/act", response_model=Done, responses=_REFUSALS)
+    @routes.post("/api/runs/{identifier}/act", response_model=Done, responses=_MOVING)
     def act(identifier: str, order: Act, if_match: IfMatch = None) -> Done | Response:
         """Make a thread, time or the reader do something."""
         return _done(runs, identifier, if_match, lambda run, seq: run.act(order, seq))
 
-    @routes.post("/api/runs/{identifier}/policy", response_model=Done, responses=_REFUSALS)
+    @routes.post("/api/runs/{identifier}/policy", response_model=Done, responses=_MOVING)
     def policy(identifier: str, order: Policy, if_match: IfMatch = None) -> Done | Response:
         """Set policy flags and queue controls, as auditon(2) does."""
         return _done(runs, identifier, if_match, lambda run, seq: run.policy(order, seq))
 
-    @routes.post("/api/runs/{identifier}/fault", response_model=Done, responses=_REFUSALS)
+    @routes.post("/api/runs/{identifier}/fault", response_model=Done, responses=_MOVING)
     def fault(identifier: str, order: Inject, if_match: IfMatch = None) -> Done | Response:
         """Break the door, the daemon, memory; or mend them."""
         return _done(runs, identifier, if_match, lambda run, seq: run.fault(order, seq))

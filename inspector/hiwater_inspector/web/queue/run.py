@@ -106,7 +106,9 @@ class RunTo(BaseModel):
     thread: str | None = Field(default=None, description="for sleep: this one alone")
     steps: int = Field(default=1000, ge=1, le=100_000)
     seconds: float = Field(default=5.0, gt=0, le=600)
-    pace: float | None = Field(default=None, gt=0, le=1000, description="steps a second, to be watched; None: at once")
+    pace: float | None = Field(
+        default=None, ge=0.01, le=1000, description="steps a second, to be watched; None: at once"
+    )
 
 
 class Act(BaseModel):

@@ -14,6 +14,7 @@ from hiwater_conform.run_link import LONGEST_WORD, TooLong, link_to
 from hiwater_conform.runs import run_text
 from hiwater_conform.telling import told
 from hiwater_inspector.command_line.conforming.passports import as_pytest
+from hiwater_inspector.web.refusals import answers, body, refusals
 from hiwater_inspector.web.shelf.shelf import Entry, NotOnShelf, NotTaken, Shelf
 
 _BODY_BYTES_MOST = 2 * 1024 * 1024
@@ -66,7 +67,7 @@ class Taken(BaseModel):
 
 def router(shelf: Shelf) -> APIRouter:
     """Routes over one shelf."""
-    routes = APIRouter(tags=["runs that were saved"])
+    routes = APIRouter(tags=["runs that were saved"], responses=refusals())
     _looks(routes, shelf)
     _forms(routes, shelf)
     _takes(routes, shelf)
@@ -74,7 +75,7 @@ def router(shelf: Shelf) -> APIRouter:
 
 
 def _looks(routes: APIRouter, shelf: Shelf) -> None:
-    @routes.get("/runs.json")
+    @routes.get("/runs.json", responses=refusals(422))
     def runs(q: Annotated[str, Query(max_length=200)] = "", kind: Annotated[str, Query(max_length=20)] = "") -> RunList:
         """The list; `q`: words that title, id or clauses hold; `kind`: of that kind alone."""
         words = q.lower().split()
@@ -86,7 +87,7 @@ def _looks(routes: APIRouter, shelf: Shelf) -> None:
             ]
         )
 
-    @routes.get("/runs/{identifier}.json")
+    @routes.get("/runs/{identifier}.json", responses=refusals(404, 422))
     def one(identifier: str) -> RunStory:
         """One run and its story."""
         entry = entry_of(shelf, identifier)
@@ -99,14 +100,18 @@ def _looks(routes: APIRouter, shelf: Shelf) -> None:
 
 
 def _forms(routes: APIRouter, shelf: Shelf) -> None:
-    @routes.get("/runs/{identifier}/file", response_class=Response)
+    @routes.get(
+        "/runs/{identifier}/file",
+        response_class=Response,
+        responses=refusals(404, 422) | answers("application/json", "object"),
+    )
     def file(identifier: str) -> Response:
         """The run as a file of the protocol, for `hiwater replay`."""
         entry = entry_of(shelf, identifier)
         headers = {"content-disposition": f'attachment; filename="{entry.id}.json"'}
         return Response(run_text(entry.run), media_type="application/json", headers=headers)
 
-    @routes.get("/runs/{identifier}/link.json")
+    @routes.get("/runs/{identifier}/link.json", responses=refusals(404, 422))
     def link(identifier: str) -> Link:
         """The address, on any inspector, that carries the run in itself."""
         try:
@@ -114,14 +119,18 @@ def _forms(routes: APIRouter, shelf: Shelf) -> None:
         except TooLong as error:
             raise HTTPException(422, f"{error}.") from None
 
-    @routes.get("/runs/{identifier}/pytest", response_class=PlainTextResponse)
+    @routes.get(
+        "/runs/{identifier}/pytest", response_class=Response, responses=refusals(404, 422) | answers("text/plain")
+    )
     def test_case(identifier: str) -> PlainTextResponse:
         """The run as a pytest module for any adapter, as `hiwater replay --as pytest` prints it."""
         return PlainTextResponse(as_pytest(entry_of(shelf, identifier).run, frozenset()))
 
 
 def _takes(routes: APIRouter, shelf: Shelf) -> None:
-    @routes.post("/runs", status_code=201)
+    @routes.post(
+        "/runs", status_code=201, responses=refusals(413, 422), openapi_extra=body("application/json", "object")
+    )
     async def take(request: Request, name: Annotated[str, Query(max_length=200)] = "") -> Taken:
         """Take a run file in: JSON of at most 2 MB, 100,000 steps."""
         body = bytearray()
@@ -136,7 +145,7 @@ def _takes(routes: APIRouter, shelf: Shelf) -> None:
         except (ValueError, RecursionError):
             raise HTTPException(422, "This is no JSON.") from None
 
-    @routes.post("/runs/link", status_code=201)
+    @routes.post("/runs/link", status_code=201, responses=refusals(400, 422))
     def take_link(order: Word) -> Taken:
         """Take in the run that a link carries, as `hiwater replay --as link` prints it."""
         try:

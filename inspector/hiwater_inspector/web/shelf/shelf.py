@@ -16,11 +16,13 @@ from hiwater_conform.findings import all_findings
 from hiwater_conform.run_link import run_of
 from hiwater_conform.runs import SavedRun, read_run, run_from_wire
 from hiwater_conform.scenarios import all_scenarios
+from hiwater_conform.vectors.stored import SHIPPED, shipped_vectors
 from hiwater_conform.wire_values import NotThisForm
 
 STEPS_MOST: Final = 100_000
 UPLOADS_MOST: Final = 64
 _ID_BYTES: Final = 6
+_VECTOR: Final = "vector-"
 _LESSON_FILE: Final = re.compile(r"(?:([0-9]{1,4})-)?([A-Za-z][A-Za-z0-9-]{0,60})\.json")
 _WITNESS_FILE: Final = re.compile(r"run-([A-Za-z0-9]+)\.json")
 
@@ -34,6 +36,8 @@ class Kind(StrEnum):
     FINDING = "finding"
     WITNESS = "witness"
     LESSON = "lesson"
+    VECTOR = "vector"
+    """Found by its id, and not listed: there are a thousand."""
 
 
 class NotOnShelf(LookupError):
@@ -78,7 +82,7 @@ class Shelf:
         """One of them. Raises NotOnShelf."""
         with self._lock:
             entry = self._own.get(identifier)
-        found = entry or self._shipped.get(identifier)
+        found = entry or self._shipped.get(identifier) or self._vector(identifier)
         if found is None:
             raise NotOnShelf(f"There is no run {identifier!r}; /runs lists them.")
         return found
@@ -108,6 +112,20 @@ class Shelf:
     def _shipped(self) -> dict[str, Entry]:
         shipped = (*_lessons(files("hiwater_specs").joinpath("lessons")), *self._teachers)
         return {entry.id: entry for entry in (*_scenarios(), *_findings(), *_witnesses(), *shipped)}
+
+    def _vector(self, identifier: str) -> Entry | None:
+        return self._vectors.get(identifier) if identifier.startswith(_VECTOR) else None
+
+    @cached_property
+    def _vectors(self) -> dict[str, Entry]:
+        vectors = (vector for tier in SHIPPED for vector in shipped_vectors(tier))
+        entries = (Entry(vector_id(one), Kind.VECTOR, f"{one.id}: {one.title}", one) for one in vectors)
+        return {entry.id: entry for entry in entries}
+
+
+def vector_id(vector: SavedRun) -> str:
+    """Under which a shipped vector can be opened."""
+    return f"{_VECTOR}{vector.id.lower()}"
 
 
 def _checked(document: Any) -> SavedRun:

@@ -1,5 +1,6 @@
 """The page /spec as data: every clause with its evidence, every body of evidence with its standing, every finding."""
 
+from collections import defaultdict
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,10 @@ from pydantic import BaseModel, Field
 from hiwater_check.evidence import Standing
 from hiwater_conform.clauses import Clause, UnknownClause, clause_registry, model_folder, scan_citations
 from hiwater_conform.findings import all_findings, not_modelled
+from hiwater_conform.vectors.stored import SHIPPED, shipped_vectors
 from hiwater_inspector.command_line.shown.rows import LEVELS, Row, levels_of_clauses, rows
+from hiwater_inspector.web.refusals import refusals
+from hiwater_inspector.web.shelf.shelf import vector_id
 
 
 class ClauseRow(BaseModel):
@@ -53,6 +57,16 @@ class FindingRow(BaseModel):
     run: str | None
 
 
+class VectorRow(BaseModel):
+    """One conformance vector; `run` can be opened under that id."""
+
+    id: str
+    forbidden: bool = Field(description="the clause forbids its last answer")
+    why: str
+    steps: int
+    run: str
+
+
 class Area(BaseModel):
     """Clauses of one part of the file, or of its neighbours."""
 
@@ -79,18 +93,19 @@ class ClauseDocument(ClauseRow):
     model: list[str] = Field(description="the functions of the model that cite it")
     evidence: list[EvidenceRow]
     findings: list[FindingRow]
+    vectors: list[VectorRow]
 
 
 def router() -> APIRouter:
     """Routes over the shipped specification."""
-    routes = APIRouter(tags=["specification"])
+    routes = APIRouter(tags=["specification"], responses=refusals())
 
     @routes.get("/spec.json")
     def whole() -> Specification:
         """Everything, in the order of the file."""
         return _whole()
 
-    @routes.get("/spec/{identifier}.json")
+    @routes.get("/spec/{identifier}.json", responses=refusals(404, 422))
     def one(identifier: str) -> ClauseDocument:
         """One clause."""
         try:
@@ -105,6 +120,7 @@ def router() -> APIRouter:
             model=list(_places().get(clause.identifier, ())),
             evidence=[_evidence_row(row) for row in evidence],
             findings=[row for row in _findings() if clause.identifier in row.clauses],
+            vectors=_vectors().get(clause.identifier, []),
         )
 
     return routes
@@ -114,6 +130,19 @@ def router() -> APIRouter:
 def _evidence() -> tuple[Row, ...]:
     """Looked at once: a server that runs shows the sources it began with."""
     return rows()
+
+
+@cache
+def _vectors() -> dict[str, list[VectorRow]]:
+    """The shipped ones by the clause that each is about."""
+    found: dict[str, list[VectorRow]] = defaultdict(list)
+    for tier in SHIPPED:
+        for one in shipped_vectors(tier):
+            row = VectorRow(
+                id=one.id, forbidden=one.divergence is not None, why=one.why, steps=len(one.steps), run=vector_id(one)
+            )
+            found[one.clauses[0]].append(row)
+    return found
 
 
 @cache

@@ -18,6 +18,7 @@ from hiwater_impl.records.sources import Unreadable
 from hiwater_inspector.web.trails.trail import Trail
 
 _KEPT_MOST: Final = 4
+_ENDING_SECONDS: Final = 2.0
 
 
 class NoFilter(ValueError):
@@ -47,7 +48,8 @@ class Search:
         self._before: list[int] = []
         self._selector = selector
         self._end = Event()
-        Thread(target=self._look, name=f"filter of {trail.name}", daemon=True).start()
+        self._thread = Thread(target=self._look, name=f"filter of {trail.name}", daemon=True)
+        self._thread.start()
 
     def some(self, first: int, n: int) -> list[int]:
         """Numbers of the records found, from place `first` on, at most n of those that are known so far."""
@@ -60,8 +62,9 @@ class Search:
         return found
 
     def cancel(self) -> None:
-        """Nobody wants it any more."""
+        """Nobody wants it any more: its thread ends behind the stretch that it reads, and is waited for."""
         self._end.set()
+        self._thread.join(_ENDING_SECONDS)
 
     def _look(self) -> None:
         records = 0
@@ -89,13 +92,13 @@ class Searches:
     """The searches of all trails, the last few kept; an older one is given up."""
 
     def __init__(self, names: Names) -> None:
-        self._names = names
+        self.names = names
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, str, int], Search] = OrderedDict()
 
     def get(self, trail: Trail, text: str) -> Search | None:
         """The search for a filter in a trail as it is now, begun if it is new; None for none. Raises NoFilter."""
-        selector = selector_of(text, self._names)
+        selector = selector_of(text, self.names)
         if selector is None:
             return None
         key = (trail.id, text, trail.size)
@@ -107,8 +110,14 @@ class Searches:
             self._kept.move_to_end(key)
             return self._kept[key]
 
+    def forget(self, trail: Trail) -> None:
+        """Give up those of a trail that is closed."""
+        with self._lock:
+            for key in [key for key, search in self._kept.items() if search.trail is trail]:
+                self._kept.pop(key).cancel()
+
     def close(self) -> None:
         """Give all up."""
         with self._lock:
-            for search in self._kept.values():
-                search.cancel()
+            while self._kept:
+                self._kept.popitem()[1].cancel()

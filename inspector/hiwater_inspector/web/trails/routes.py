@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from hiwater_impl.records.decoding.names import Names
 from hiwater_impl.records.record import Record
 from hiwater_impl.records.sources import Unreadable
+from hiwater_inspector.web.refusals import answers, body, refusals
 from hiwater_inspector.web.trails.exporting import ENDINGS, copied, exported, found_at, minimap
 from hiwater_inspector.web.trails.finding import NoFilter, Searches, selector_of
 from hiwater_inspector.web.trails.store import NoTrail, Trails
@@ -102,10 +102,9 @@ class Growth(BaseModel):
 class Decoder:
     """What the routes stand on: the trails, their searches, the teller."""
 
-    def __init__(self, trails: Trails, names: Names) -> None:
-        self.trails, self.names = trails, names
-        self.searches = Searches(names)
-        self.teller = Teller(names)
+    def __init__(self, trails: Trails, searches: Searches) -> None:
+        self.trails, self.searches, self.names = trails, searches, searches.names
+        self.teller = Teller(self.names)
 
     def trail(self, identifier: str) -> Trail:
         """The trail, or 404."""
@@ -122,16 +121,16 @@ class Decoder:
         raise HTTPException(404, f"This trail has no record {number}: {trail.records:,} are known so far.")
 
 
-def router(trails: Trails, names: Names | None = None) -> APIRouter:
-    """Routes over some trails."""
-    decoder = Decoder(trails, names or Names())
-    pages = APIRouter(tags=["trails"])
-    routes = APIRouter(prefix="/api/trails")
+def router(trails: Trails, searches: Searches) -> APIRouter:
+    """Routes over some trails, and the filters that go through them."""
+    decoder = Decoder(trails, searches)
+    pages = APIRouter(tags=["trails"], responses=refusals())
+    routes = APIRouter(prefix="/api/trails", tags=["trails"], responses=refusals(404, 410, 422))
     _add_pages(pages, routes, decoder)
     _add_trails(routes, decoder)
     _add_records(routes, decoder)
     _add_bytes(routes, decoder)
-    pages.include_router(routes)
+    pages.routes.extend(routes.routes)
     return pages
 
 
@@ -144,7 +143,7 @@ def _add_pages(pages: APIRouter, routes: APIRouter, decoder: Decoder) -> None:
         """The trails that are open."""
         return TrailList(trails=[TrailRow(id=one.id, name=one.name, size=one.size) for one in decoder.trails.all()])
 
-    @pages.get("/decode/{identifier}.json")
+    @pages.get("/decode/{identifier}.json", responses=refusals(404, 422))
     @routes.get("/{identifier}")
     def state(identifier: str) -> TrailState:
         """How far the index is; the first stretch is waited for."""
@@ -155,7 +154,12 @@ def _add_pages(pages: APIRouter, routes: APIRouter, decoder: Decoder) -> None:
 
 
 def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
-    @routes.post("", status_code=201)
+    @routes.post(
+        "",
+        status_code=201,
+        responses=refusals(413, 422),
+        openapi_extra=body("application/octet-stream", "string"),
+    )
     async def take(request: Request, name: Annotated[str, Query(max_length=400)] = "") -> TrailRow:
         """Take a trail in: the body is its bytes, streamed to a private file."""
         file, path = decoder.trails.upload()
@@ -167,6 +171,13 @@ def _add_trails(routes: APIRouter, decoder: Decoder) -> None:
             raise
         trail = decoder.trails.take(path, name)
         return TrailRow(id=trail.id, name=trail.name, size=size)
+
+    @routes.delete("/{identifier}", status_code=204)
+    def end(identifier: str) -> None:
+        """Close a trail: its indexing and its searches end, an upload is removed; a file of the user's own stays."""
+        trail = decoder.trail(identifier)
+        decoder.trails.end(identifier)
+        decoder.searches.forget(trail)
 
     @routes.get("/{identifier}/growth")
     async def growth(request: Request, identifier: str, after: Annotated[int, Query(ge=0)]) -> Growth:
@@ -237,7 +248,7 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
 
 
 def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
-    @routes.get("/{identifier}/bytes", response_class=Response)
+    @routes.get("/{identifier}/bytes", response_class=Response, responses=answers())
     def octets(
         identifier: str, off: Offset, length: Annotated[int, Query(alias="len", ge=0, le=BYTES_MOST)]
     ) -> Response:
@@ -265,7 +276,7 @@ def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
         offset, until = _readable(lambda: found_at(trail, octets, start))
         return Found(offset=offset, length=len(octets), until=until)
 
-    @routes.get("/{identifier}/copy", response_class=PlainTextResponse)
+    @routes.get("/{identifier}/copy", response_class=Response, responses=answers("text/plain"))
     def copy(
         identifier: str,
         off: Offset,
@@ -282,7 +293,7 @@ def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
         record = _readable(lambda: decoder.record(trail, number))
         return PlainTextResponse(decoder.teller.json(record) if form == "json" else decoder.teller.praudit(record))
 
-    @routes.get("/{identifier}/export", response_class=StreamingResponse)
+    @routes.get("/{identifier}/export", response_class=StreamingResponse, responses=answers())
     def export(
         identifier: str, form: Literal["praudit", "json", "xml", "text", "bsm"] = "praudit", wanted: Filter = ""
     ) -> StreamingResponse:

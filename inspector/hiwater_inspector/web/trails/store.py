@@ -59,6 +59,15 @@ class Trails:
         """Show an upload under the name that its owner gave it, cut short."""
         return self.show(path, name[:_NAME_CHARACTERS_MOST] or "an upload without a name")
 
+    def end(self, identifier: str) -> None:
+        """Show one no more: stop indexing it, and remove it if it was uploaded. Raises NoTrail."""
+        trail = self.get(identifier)
+        with self._lock:
+            self._trails.pop(identifier, None)
+        trail.close()
+        if trail.path.parent == Path(self._folder.name):
+            trail.path.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Stop indexing, and remove what was uploaded."""
         for trail in self.all():

@@ -6,6 +6,7 @@ Not good for: pipes and gzip, which cannot be read from any place; `hiwater deco
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from os import SEEK_END
 from pathlib import Path
 from threading import Condition, Event, Thread
 from typing import Final
@@ -116,6 +117,8 @@ class Trail:
         """Bytes of the file, fewer at its end. Raises Unreadable."""
         try:
             with self.path.open("rb") as file:
+                if offset >= file.seek(0, SEEK_END):
+                    return b""
                 file.seek(offset)
                 return file.read(length)
         except OSError as error:

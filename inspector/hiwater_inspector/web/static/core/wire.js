@@ -60,9 +60,7 @@ export async function reach(path, request = {}) {
   }
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => null);
-  const detail = told?.detail;
-  const sentence = typeof detail === "string" ? detail : detail?.[0]?.msg ?? `The server answered ${answer.status}.`;
-  throw new Refused(sentence, answer.status, told);
+  throw new Refused(told?.detail ?? `The server answered ${answer.status}.`, answer.status, told);
 }
 
 /**

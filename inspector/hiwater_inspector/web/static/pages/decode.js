@@ -131,6 +131,12 @@ async function upload(file) {
   if (made) location.assign(`/decode/${made.id}`);
 }
 
+/** The server reads it no further and forgets it. */
+async function closeTrail() {
+  const gone = await trying(async () => (await reach(address, { method: "DELETE" })).ok);
+  if (gone) location.assign("/decode");
+}
+
 /** @param {string} title @param {Record<string, string>} choices @param {(name: string) => void} act */
 function menu(title, choices, act) {
   const dialog = box(title, "menu", h("div", { class: "acts" }, Object.entries(choices).map(([name, words]) => h("button", { type: "button", onclick: () => {
@@ -380,6 +386,7 @@ function begin() {
   commands(() => [
     ...Object.entries(EXPORTS).map(([form, words]) => ({ words: `Export as ${words}`, act: () => location.assign(`${address}/export?form=${form}&filter=${encodeURIComponent(filter())}`) })),
     { words: "Copy a link to this place", act: () => copy(here(), "the link") },
+    { words: "Close this trail", act: closeTrail },
   ]);
   trying(async () => {
     about.value = await ask(address);

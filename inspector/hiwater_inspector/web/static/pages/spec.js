@@ -115,7 +115,11 @@ paint(() => {
     h("h3", { class: "heading" }, "Shown by"),
     one.evidence.length ? one.evidence.map((/** @type {any} */ row) => h("p", {}, h("strong", {}, `${row.level}: ${row.name} `), standing(row), h("br"), row.what)) : h("p", {}, "Stated only: nothing stands for it now."),
     one.findings.length ? h("h3", { class: "heading" }, "Runs that show it") : null,
-    h("ul", {}, one.findings.map((/** @type {any} */ row) => h("li", {}, h("a", { href: `/queue?open=${row.run}` }, `${row.id}: ${row.title}`)))));
+    h("ul", {}, one.findings.map((/** @type {any} */ row) => h("li", {}, h("a", { href: `/queue?open=${row.run}` }, `${row.id}: ${row.title}`)))),
+    one.vectors.length ? h("h3", { class: "heading" }, "Conformance vectors") : null,
+    one.vectors.length ? h("p", {}, "Short runs with every answer. The last answer of a negative one is what the clause forbids.") : null,
+    h("ul", {}, one.vectors.map((/** @type {any} */ row) => h("li", {},
+      h("a", { href: `/queue?open=${row.run}` }, row.id), `, ${row.steps} ${row.steps === 1 ? "step" : "steps"}`, row.why ? h("br") : null, row.why))));
   document.title = `${one.id} · hiwater`;
   replace(context, h("span", { class: "pill" }, "clause ", h("strong", {}, one.id)));
 });
@@ -125,5 +129,8 @@ const named = thing();
 trying(async () => {
   specification.value = await ask("/spec.json");
   if (named) clause.value = await ask(`/spec/${encodeURIComponent(named)}.json`);
-  requestAnimationFrame(() => body.querySelector('tr[aria-selected="true"]')?.scrollIntoView({ block: "center" }));
+  requestAnimationFrame(() => {
+    const row = body.querySelector('tr[aria-selected="true"]');
+    if (row) body.scrollTop += row.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 2;
+  });
 });
