@@ -35,12 +35,14 @@ def test_json_has_the_files(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_clause_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """Both vectors, in words, whatever the case of its letters."""
+    """The positive one step by step, the negative one by its last answer, whatever the case of the letters."""
     assert main(["vectors", "enq-08"]) == Exit.FINE
     said = capsys.readouterr().out
-    assert "ENQ-08-64-blocking-given\n" in said
-    assert "ENQ-08-64-blocking-given-not\n" in said
-    assert "forbidden" in said
+    assert "ENQ-08-64-blocking-given: If the new count is above low water" in said
+    _steps, _, wrong = said.partition("ENQ-08-64-blocking-given-not\n")
+    assert wrong.startswith("After step 3, ")
+    assert "forbidden" in wrong
+    assert "ENQ-08-reader-woken-at-low-water-64-blocking-given-not: So answers a queue in which" in said
     assert main(["vectors", "ENQ-08", "--json"]) == Exit.FINE
     assert {one["clauses"][0] for one in json.loads(capsys.readouterr().out)} == {"ENQ-08"}
 

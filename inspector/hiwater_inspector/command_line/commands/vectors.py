@@ -4,6 +4,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,6 +13,7 @@ from hiwater_check.faults.copies import broken_copies
 from hiwater_conform.clauses import clause_registry
 from hiwater_conform.runs import SavedRun, run_to_wire
 from hiwater_conform.story import tell_saved
+from hiwater_conform.telling.difference import difference_told
 from hiwater_conform.vectors.buffers import BuffersVector, vector_from_wire, vector_to_wire
 from hiwater_conform.vectors.checking import problems_of
 from hiwater_conform.vectors.stored import (
@@ -35,7 +37,8 @@ A vector is a run with the whole answer to each step, so that an implementation 
 without the model and without Python: the specification's vectors/README.md says how. Every clause with a
 defined outcome has a positive one, and a negative one, whose last answer the clause forbids.
 
-Without an option it lists the shipped ones by area; with a clause it tells those of that clause.
+Without an option it lists the shipped ones by area. With a clause it tells those of that clause: a positive
+one step by step, a negative one by its last answer.
 --check holds a folder against the model: right answers must be the model's, wrong ones must be refused and
 blamed as they say, and digests must hold. --write makes them anew, the same every time, with progress:
 tiny and small, which are shipped, take some minutes; full is every width, granularity and profile, hours.
@@ -68,8 +71,18 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.write:
         return _write(arguments)
     folder = shipped_folder() if arguments.directory is None else arguments.directory
+    if arguments.check:
+        return _check(folder, arguments)
+    with _reading(folder):
+        manifest = read_manifest(folder)
+    return _list(manifest, arguments) if arguments.clause is None else _tell(folder, manifest, arguments)
+
+
+@contextmanager
+def _reading(folder: Traversable) -> Iterator[None]:
+    """What is done within reads vectors; if it cannot, that is Misuse."""
     try:
-        return _check(folder, arguments) if arguments.check else _show(folder, arguments)
+        yield
     except NotThisForm as error:
         raise Misuse(f"{error}; `hiwater vectors --check` says all that is wrong") from None
     except OSError as error:
@@ -78,10 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         ) from None
 
 
-def _show(folder: Traversable, arguments: argparse.Namespace) -> int:
-    manifest = read_manifest(folder)
-    if arguments.clause is not None:
-        return _tell(folder, manifest, arguments)
+def _list(manifest: Manifest, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"files": [one._asdict() for one in manifest.files], "without": dict(manifest.without)})
         return Exit.FINE
@@ -111,8 +121,9 @@ def _tell(folder: Traversable, manifest: Manifest, arguments: argparse.Namespace
     if clause not in clause_registry().identifiers:
         near = ", ".join(clause_registry().near(clause)) or "`hiwater clauses` lists them"
         raise Misuse(f"no clause {arguments.clause!r}; perhaps {near}")
-    chosen = [vector for vector in _all(folder, manifest) if vector.clauses[0] == clause]
-    sequences = [vector for vector in _sequences(folder, manifest) if clause in vector.clauses]
+    with _reading(folder):
+        chosen = [vector for vector in _all(folder, manifest) if vector.clauses[0] == clause]
+        sequences = [vector for vector in _sequences(folder, manifest) if clause in vector.clauses]
     if arguments.json:
         print_json([*map(run_to_wire, chosen), *map(vector_to_wire, sequences)])
     elif sequences:
@@ -120,8 +131,15 @@ def _tell(folder: Traversable, manifest: Manifest, arguments: argparse.Namespace
     elif not chosen:
         print(f"{clause} has no vector: {manifest.without.get(clause, 'the C has no defined next act')}")
     else:
-        print("\n\n".join(f"{vector.id}\n{tell_saved(vector)}" for vector in chosen))
+        print("\n\n".join(map(_told, chosen)))
     return Exit.FINE
+
+
+def _told(vector: SavedRun) -> str:
+    """A positive vector step by step; a negative one, which has the same steps, by its last answer."""
+    if vector.divergence is None:
+        return tell_saved(vector)
+    return "\n".join([f"{vector.id}: {vector.why}".rstrip(": "), *difference_told(vector.divergence)])
 
 
 def _all(folder: Traversable, manifest: Manifest) -> Iterator[SavedRun]:
@@ -138,8 +156,9 @@ def _sequences(folder: Traversable, manifest: Manifest) -> Iterator[BuffersVecto
 
 
 def _check(folder: Traversable, arguments: argparse.Namespace) -> int:
-    problems = list(problems_of(folder))
-    count = sum(one.vectors for one in read_manifest(folder).files) if not problems else None
+    with _reading(folder):
+        problems = list(problems_of(folder))
+        count = sum(one.vectors for one in read_manifest(folder).files) if not problems else None
     if arguments.json:
         print_json({"vectors": count, "problems": problems})
     else:
