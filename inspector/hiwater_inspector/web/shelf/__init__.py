@@ -1,1 +1,1 @@
-"""The runs that can be opened: findings, scenarios, witnesses of the exploration, lessons, vectors, the user's own files."""
+"""The runs that can be opened: findings, scenarios, witnesses of search, lessons, vectors, a user's own files."""
