@@ -169,7 +169,7 @@ TABLE: dict[str, Entry] = {
     "vectors": Entry(
         Group.JUDGE,
         f"{_COMMANDS}.vectors",
-        "the conformance vectors: runs with every answer, for implementations that are tested without hiwater",
+        "conformance vectors: runs with every answer, to test with and without hiwater",
         (
             "hiwater vectors",
             "hiwater vectors ENQ-08",
