@@ -11,7 +11,6 @@ from hiwater_conform.wire_values import NotThisForm, bytes_from_wire, fields_of,
 from hiwater_model.constants import COMPLETE, FIRST, LAST, MESSAGE_POLICY, MIDDLE, NOTIFY
 from hiwater_model.neighbours.daemon import Daemon, receive
 
-FILE: Final = "reassembly.jsonl"
 MADE_WHOLE: Final = "DAEMON-01"
 TOSSED: Final = "DAEMON-02"
 _UNKNOWN: Final = 7

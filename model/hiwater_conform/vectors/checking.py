@@ -7,18 +7,20 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hiwater_conform.clauses import Strength, clause_registry
 from hiwater_conform.comparison import compare_answers
 from hiwater_conform.difference import as_lists
-from hiwater_conform.run_parts import GivenAnswer
+from hiwater_conform.run_parts import GivenAnswer, SeenDifference
 from hiwater_conform.runs import SavedRun, run_from_text
-from hiwater_conform.transcript import BEFORE_STEPS, Transcript, replay
+from hiwater_conform.transcript import BEFORE_STEPS, replay
 from hiwater_conform.vectors import buffers, hostile
 from hiwater_conform.vectors.pair import positive_of
 from hiwater_conform.vectors.stored import BUFFERS, HOSTILE, Listed, lines_of, read_manifest
 from hiwater_conform.wire_values import NotThisForm, text_of
+
+_NOT_ALL_STEPS: Final = "not all of its steps are enabled and defined in the model"
 
 
 def problems_of(folder: Traversable) -> Iterator[str]:
@@ -78,24 +80,27 @@ def problem_of(vector: SavedRun) -> str | None:
     """What is wrong with one vector, or None."""
     if not vector.answers or not vector.clauses:
         return "a vector has answers and clauses"
+    return _of_a_positive(vector) if vector.divergence is None else _of_a_negative(vector, vector.divergence)
+
+
+def _of_a_positive(vector: SavedRun) -> str | None:
+    right = positive_of(vector.id, vector.clauses[0], vector.configuration, vector.steps)
+    if right.steps != vector.steps:
+        return _NOT_ALL_STEPS
+    return None if vector == right else "its answers, or its clauses, are not those of the model"
+
+
+def _of_a_negative(vector: SavedRun, said: SeenDifference) -> str | None:
     right = replay(vector.configuration, vector.steps)
     if right.steps != vector.steps:
-        return "not all of its steps are enabled and defined in the model"
-    if vector.divergence is None:
-        same = vector == positive_of(vector.id, vector.clauses[0], vector.configuration, vector.steps)
-        return None if same else "its answers, or its clauses, are not those of the model"
-    return _of_a_negative(vector, right)
-
-
-def _of_a_negative(vector: SavedRun, right: Transcript) -> str | None:
-    assert vector.divergence is not None
+        return _NOT_ALL_STEPS
     answers = [_line(number, answer) for number, answer in enumerate(vector.answers, start=BEFORE_STEPS + 1)]
     found = compare_answers(right, [*right.expected[:BEFORE_STEPS], *answers, right.expected[-1]])
     if found is None:
         return "the judge refuses none of its answers"
     if len(found.steps) != len(vector.steps):
         return f"the judge refuses the answer to step {len(found.steps)} already"
-    said, seen = vector.divergence, found.difference
+    seen = found.difference
     if (said.key, said.clause, said.actual) != (seen.key, seen.clause, as_lists(seen.actual)):
         return f"the judge refuses it for {seen.key}, and blames {seen.clause}"
     return None if said.clause in vector.clauses else f"the clause that is blamed, {said.clause}, is none of its own"

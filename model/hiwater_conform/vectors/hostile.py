@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from hiwater_conform.wire_values import NotThisForm, bytes_from_wire, fields_of
 from hiwater_model.records import FileToken, Layouts, Piece, Record, decode_trail, layouts_from
 
-FILE: Final = "hostile.jsonl"
 _KEYS: Final = ("id", "title", "trail", "pieces")
 _OCTETS: Final = (0x00, 0x01, 0x13, 0x14, 0x74, 0x7F, 0x80, 0xFF)
 _KINDS: Final = {Record: "record", FileToken: "file"}

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -109,12 +110,12 @@ def read_vectors(folder: Traversable, listed: Listed) -> Iterator[SavedRun]:
         yield run_from_text(line, where)
 
 
-def shipped_vectors(tier: str) -> Iterator[SavedRun]:
-    """The shipped vectors of a tier, without those of smaller ones. Raises NotThisForm if they were changed."""
+@cache
+def shipped_vectors(tier: str) -> tuple[SavedRun, ...]:
+    """The shipped vectors of a tier, without those of smaller ones; read once. Raises NotThisForm if they changed."""
     folder = shipped_folder()
-    for listed in read_manifest(folder).files:
-        if listed.tier == tier:
-            yield from read_vectors(folder, listed)
+    mine = (listed for listed in read_manifest(folder).files if listed.tier == tier)
+    return tuple(vector for listed in mine for vector in read_vectors(folder, listed))
 
 
 def _by_area(runs: Iterable[SavedRun], names: set[str]) -> dict[str, list[str]]:
