@@ -74,6 +74,19 @@ def test_keyed_children_keep_their_nodes(page: Page) -> None:
     assert kept == ["cxa", True, True, False]
 
 
+def test_what_stays_keeps_the_focus_when_its_elders_go(page: Page) -> None:
+    """As the head of the queue leaves, the record behind it is not moved: a moved node loses focus and press."""
+    focused = _in(
+        page,
+        "core/h.js",
+        """const list = our.h('ul'); document.body.append(list);
+        const draw = items => our.keyed(list, items, one => one, one => our.h('li', { tabindex: '0' }, one), () => {});
+        draw(['a', 'b', 'c']); list.children[1].focus(); draw(['b', 'c', 'd']);
+        return document.activeElement.textContent;""",
+    )
+    assert focused == "b"
+
+
 def test_what_did_not_change_is_not_made_again(page: Page) -> None:
     """By what it is drawn from."""
     made = _in(

@@ -45,6 +45,24 @@ def test_a_visitor_sees_writers_sleep_and_why(open_page: Open) -> None:
     expect(page.get_by_role("treeitem").first).to_be_visible()
 
 
+@pytest.mark.parametrize(("view", "pressed"), [("", "trail"), ("?view=table", "thr:user1")], ids=["picture", "table"])
+def test_a_press_holds_while_what_is_pressed_is_drawn_anew(open_page: Open, view: str, pressed: str) -> None:
+    """A finger is slower than a live run: cards and rows change between button down and button up."""
+    page = open_page("/queue" + view)
+    page.wait_for_url("**/queue/live*")
+    place = page.locator(f'[data-sel="{pressed}"]:visible')
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box is not None
+    events = page.get_by_role("contentinfo").get_by_text(re.compile("events$"))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for _ in range(3):
+        expect(events).not_to_have_text(events.inner_text(), timeout=20_000)
+    page.mouse.up()
+    page.wait_for_url(f"**sel={pressed}*")
+
+
 def test_the_view_stands_still_while_the_run_goes_on(open_page: Open) -> None:
     """Paused, it counts what it has not shown; catching up is one snapshot."""
     page = open_page("/queue")

@@ -80,15 +80,19 @@ export function whenChanged(node, from, make) {
  * @param {(node: Element, item: T) => void} update
  */
 export function keyed(parent, items, key, make, update) {
+  const wanted = new Map(Array.from(items, (item) => [String(key(item)), item]));
   /** @type {Map<string, Element>} */
   const present = new Map();
-  for (const child of parent.children) present.set(child.getAttribute("data-key") ?? "", child);
+  for (const child of [...parent.children]) {
+    const name = child.getAttribute("data-key") ?? "";
+    // What is gone goes first: a node that is moved past it would lose focus and press.
+    if (wanted.has(name)) present.set(name, child);
+    else child.remove();
+  }
   let after = parent.firstElementChild;
-  for (const item of items) {
-    const name = String(key(item));
+  for (const [name, item] of wanted) {
     let node = present.get(name);
-    if (node) present.delete(name);
-    else {
+    if (!node) {
       node = make(item);
       node.setAttribute("data-key", name);
     }
@@ -96,7 +100,6 @@ export function keyed(parent, items, key, make, update) {
     if (node === after) after = after.nextElementSibling;
     else parent.insertBefore(node, after);
   }
-  for (const gone of present.values()) gone.remove();
 }
 
 /**

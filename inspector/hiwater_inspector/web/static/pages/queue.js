@@ -13,7 +13,7 @@ import { applied } from "../panels/queue-changes.js";
 import { drawDetail } from "../panels/queue-inspector.js";
 import { Picture } from "../panels/queue-picture.js";
 import { Rail } from "../panels/queue-rail.js";
-import { drawTable } from "../panels/queue-table.js";
+import { Rows } from "../panels/queue-table.js";
 import { Timeline } from "../panels/queue-timeline.js";
 
 const COUNTERS = ["as_generated", "as_nonattrib", "as_enqueue", "as_written", "as_dropped", "as_wblocked", "as_totalsize"];
@@ -84,9 +84,9 @@ const lines = new Timeline((at) => command("seek", { at }));
 const counters = h("div", { class: "counters", role: "group", "aria-label": "Counters" });
 const verdict = h("div", { class: "verdict-line" });
 const note = h("p", { class: "note", hidden: true });
-const table = h("div", { class: "table-view panel", hidden: true });
+const table = new Rows((name) => go({ sel: name }));
 const panel = h("aside", { class: "inspector", "aria-label": "What is chosen" });
-const middle = h("div", { class: "queue-middle" }, h("h1", { class: "unseen" }, "The audit queue"), counters, h("section", { class: "panel picture" }, verdict, note, picture.element, table), lines.element);
+const middle = h("div", { class: "queue-middle" }, h("h1", { class: "unseen" }, "The audit queue"), counters, h("section", { class: "panel picture" }, verdict, note, picture.element, table.element), lines.element);
 const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "0", "aria-label": "Step", onchange: () => command("seek", { at: Number(slider.value) }) }));
 const count = h("span", { class: "mono" });
 const choice = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "Next step" }));
@@ -197,8 +197,8 @@ paint(() => {
   if (!now) return;
   const rows = link.value.view === "table";
   picture.element.toggleAttribute("hidden", rows);
-  table.hidden = !rows;
-  if (rows) drawTable(table, now, selected(), (name) => go({ sel: name }));
+  table.element.hidden = !rows;
+  if (rows) table.draw(now, selected());
   else picture.draw(now, selected());
   keyed(counters, COUNTERS, (name) => name, (name) => h("div", { class: "panel counter" }, h("div", { class: "muted" }, name), h("strong", { class: "mono" })), (node, name) => {
     whenChanged(/** @type {Element} */ (node.lastElementChild), String(now.counters[name]), () => now.counters[name].toLocaleString("en"));
@@ -255,14 +255,14 @@ function drawTransport(now) {
     drawn = now.kind;
     replace(transport, live
       ? [h("button", { type: "button", class: "primary", id: "toggle", onclick: toggle }), count, h("span", { class: "pill", id: "behind" }),
-          h("button", { type: "button", onclick: takeOver }, icon("step"), "take over in slow motion"), h("button", { type: "button", onclick: rows }, "table or picture")]
+          h("button", { type: "button", onclick: takeOver }, icon("step"), "take over in slow motion"), h("button", { type: "button", onclick: tableOrPicture }, "table or picture")]
       : [h("button", { type: "button", "aria-label": "First step", onclick: () => command("seek", { at: 0 }) }, icon("first")),
           h("button", { type: "button", onclick: back }, icon("back"), "step"),
           h("button", { type: "button", class: "primary", id: "toggle", onclick: toggle }), until,
           h("button", { type: "button", onclick: step }, "step", icon("step")),
           h("button", { type: "button", "aria-label": "Last step", onclick: () => command("seek", { at: state.untracked.steps }) }, icon("last")),
           count, slider, h("label", { class: "next" }, h("span", { class: "muted" }, "next"), choice),
-          h("button", { type: "button", onclick: fork }, icon("branch"), "fork here"), h("button", { type: "button", onclick: rows }, "table or picture")]);
+          h("button", { type: "button", onclick: fork }, icon("branch"), "fork here"), h("button", { type: "button", onclick: tableOrPicture }, "table or picture")]);
   }
   const button = document.getElementById("toggle");
   if (button) replace(button, live ? (frozen.value || inThePast(now) ? [icon("play"), "catch up"] : [icon("pause"), "pause the view"]) : [icon(now.running ? "pause" : "play"), now.running ? "pause" : "run"]);
@@ -283,7 +283,7 @@ async function fork() {
   if (made?.id && made.id !== run) location.assign(`/queue/${made.id}`);
 }
 
-function rows() {
+function tableOrPicture() {
   go({ view: link.untracked.view === "table" ? null : "table" });
 }
 
@@ -295,7 +295,7 @@ keys(
   { keys: " ", words: "Run or pause; live: pause the view or catch up", group: "Queue", act: toggle },
   { keys: "f", words: "Fork here: keep both futures", group: "Queue", act: fork },
   { keys: "d", words: "To the divergence", group: "Queue", act: () => state.untracked?.divergence && command("seek", { at: state.untracked.divergence }) },
-  { keys: "v", words: "Table or picture", group: "Queue", act: rows },
+  { keys: "v", words: "Table or picture", group: "Queue", act: tableOrPicture },
 );
 commands(() => [
   ...(state.untracked?.choices ?? []).map((/** @type {any} */ one) => ({ words: `Next: ${one.words}`, act: () => command("step", { choice: one.id, by: 1 }) })),

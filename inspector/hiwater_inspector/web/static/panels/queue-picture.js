@@ -1,6 +1,7 @@
 // The pipeline as one picture, left to right as the bytes go: producers, queue, waiting rooms, reader, door, daemon, trail.
 
 import { keyed, replace, s, set, whenChanged } from "../core/h.js";
+import { pressedOn, presses } from "../core/press.js";
 
 const TUBE = { x: 236, y: 112, width: 512, height: 68 };
 const EACH_MOST = 200;
@@ -44,7 +45,7 @@ export class Picture {
   #marks = s("g");
   #rooms = s("g");
   #chips = s("g");
-  // Cards stay the same nodes while what is in them changes: a click that lasts longer than a frame still meets them.
+  // Cards stay the same nodes while what is in them changes, so that they keep focus and hover.
   #softint = card("thr:softint", "card dashed");
   #reader = card("thr:output");
   #daemon = card("daemon");
@@ -75,7 +76,7 @@ export class Picture {
         text(236, 338, "DOOR BUFFER", "label"), this.#door, this.#room,
         text(640, 338, "FRAGMENT STATE", "label"), this.#turns, this.#states, this.#trail)
     );
-    this.element.addEventListener("click", (event) => this.#chosen(event));
+    presses(this.element, select);
     this.element.addEventListener("keydown", (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
   }
 
@@ -98,20 +99,14 @@ export class Picture {
     }
   }
 
-  /** @param {Event} event */
-  #chosen(event) {
-    const node = event.target instanceof Element ? event.target.closest("[data-sel]") : null;
-    if (node) this.select(/** @type {string} */ (node.getAttribute("data-sel")));
-  }
-
   /** Records are reached from the queue by the arrows; everything else is a tab stop. @param {KeyboardEvent} event */
   #key(event) {
-    const node = event.target instanceof Element ? event.target.closest("[data-sel]") : null;
-    if (!node) return;
+    const name = pressedOn(event);
+    if (!name) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      this.select(/** @type {string} */ (node.getAttribute("data-sel")));
-    } else if (node.getAttribute("data-sel") === "queue" && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      this.select(name);
+    } else if (name === "queue" && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       const slots = this.#view?.queue.slots ?? [];
       const at = slots.findIndex((/** @type {any} */ one) => `rec:${one.number}` === this.#selected);
