@@ -10,8 +10,10 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
+from hiwater_check.first import until_refuted
 from hiwater_check.layer import Effort, Refused, Showing, Tell, ToolMissing, silent
 
 HOLDS, REFUTED, MISSING, REFUSED = 0, 1, 3, 4
@@ -90,11 +92,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m hiwater_check.layers", description="Run one layer of the proofs.")
     parser.add_argument("name", help=f"one of {', '.join(LAYERS)}, or the package of another one")
     parser.add_argument("--effort", choices=[effort.value for effort in Effort], default=Effort.QUICK.value)
+    parser.add_argument("--first", action="store_true", help="end at the first thing that does not hold")
     parser.add_argument("--tell", action="store_true", help="say on standard error, in lines of JSON, how far it is")
     arguments = parser.parse_args(words)
     package = LAYERS[arguments.name].package if arguments.name in LAYERS else arguments.name
+    run = partial(run_layer, package, Effort(arguments.effort), _tell if arguments.tell else silent)
     try:
-        showing = run_layer(package, Effort(arguments.effort), _tell if arguments.tell else silent)
+        showing = until_refuted(run) if arguments.first else run()
     except ToolMissing as missing:
         json.dump({"missing": str(missing)}, sys.stdout)
         return MISSING

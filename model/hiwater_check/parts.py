@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter
 from typing import Any, NamedTuple, TypeAlias
 
+from hiwater_check.first import refuted
 from hiwater_check.layer import Effort, Showing, Tell
 from hiwater_conform.campaign import fewer_collections
 
@@ -26,15 +27,20 @@ Task: TypeAlias = tuple[str, Callable[[], Part]]
 
 
 def look_at(tasks: Iterable[Task], stopped_by: tuple[type[Exception], ...], tell: Tell) -> dict[str, Part]:
-    """Every part by its name, with its seconds; an exception of `stopped_by` is a part that does not hold."""
+    """Every part by its name, with its seconds; an exception of `stopped_by` is a part that does not hold.
+
+    A part's document may have `witness_steps`, the length of the run that shows what does not hold.
+    """
     waiting = list(tasks)
     parts: dict[str, Part] = {}
     with fewer_collections():
         for number, (name, task) in enumerate(waiting):
             tell(name, number, len(waiting))
             began = perf_counter()
-            parts[name] = _guarded(task, stopped_by)
-            parts[name].document.setdefault("seconds", round(perf_counter() - began, 3))
+            part = parts[name] = _guarded(task, stopped_by)
+            part.document.setdefault("seconds", round(perf_counter() - began, 3))
+            if not part.holds:
+                refuted(f"{name}: {part.line}", part.document.get("witness_steps"))
     tell("done", len(waiting), len(waiting))
     return parts
 

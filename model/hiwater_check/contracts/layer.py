@@ -6,13 +6,14 @@ modular, so that nothing is shown unless every condition of every module is conf
 
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Final
 
 from hiwater_check.contracts.about import SUBJECTS, Subject
 from hiwater_check.contracts.enumerated import Enumerated, enumerate_all
 from hiwater_check.contracts.pinned import Pinned, pinned, troubles
+from hiwater_check.first import refuted
 from hiwater_check.layer import Effort, Showing, Tell
 from hiwater_check.symbolic import tool
 from hiwater_check.symbolic.analysis import analyse
@@ -27,20 +28,32 @@ def run(effort: Effort, tell: Tell) -> Showing:
     del effort
     versions = tool.versions()
     numbers = pinned()
-    analyses = analyse_all([*numbers.confirmed, *numbers.refuted], tell)
-    tell("enumerations", len(analyses), len(analyses))
-    return shown(analyses, enumerate_all(), numbers, versions)
+    modules = [*numbers.confirmed, *numbers.refuted]
+    by_module: dict[str, Analysis] = {}
+    for analysis in _analysed(modules, tell):
+        by_module[analysis.module] = analysis
+        for line in _troubles({analysis.module: analysis}, numbers):
+            refuted(line)
+    tell("enumerations", len(modules), len(modules))
+    return shown([by_module[module] for module in modules], enumerate_all(), numbers, versions)
 
 
 def analyse_all(modules: Sequence[str], tell: Tell) -> list[Analysis]:
     """Analyse modules, as many at once as there are processors; in the order of their names as given."""
-    found: dict[str, Analysis] = {}
+    by_module = {analysis.module: analysis for analysis in _analysed(modules, tell)}
+    return [by_module[module] for module in modules]
+
+
+def _analysed(modules: Sequence[str], tell: Tell) -> Iterator[Analysis]:
+    """Each comes when it is known, in no order."""
     with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
         waiting = {pool.submit(analyse, module, LIMIT_SECONDS): module for module in modules}
-        for future in as_completed(waiting):
-            tell(waiting[future].rpartition(".")[2], len(found), len(modules))
-            found[waiting[future]] = future.result()
-    return [found[module] for module in modules]
+        try:
+            for done, future in enumerate(as_completed(waiting)):
+                tell(waiting[future].rpartition(".")[2], done, len(modules))
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def shown(
@@ -48,12 +61,7 @@ def shown(
 ) -> Showing:
     """The showing: what holds is what is pinned, neither more nor less."""
     by_module = {analysis.module: analysis for analysis in analyses}
-    found = [
-        line
-        for wanted, modules in ((Verdict.CONFIRMED, numbers.confirmed), (Verdict.REFUTED, numbers.refuted))
-        for module, number in modules.items()
-        for line in troubles(by_module[module], number, wanted)
-    ]
+    found = _troubles(by_module, numbers)
     found += [f"enumerated: {one.name}: broken by {one.broken}" for one in enumerations if one.broken is not None]
     confirmed = sum(len(by_module[module].of(Verdict.CONFIRMED)) for module in numbers.confirmed)
     refuted = sum(len(by_module[module].of(Verdict.REFUTED)) for module in numbers.refuted)
@@ -79,6 +87,17 @@ def shown(
         "not as it should be": found,
     }
     return Showing(not found, lines, document)
+
+
+def _troubles(by_module: Mapping[str, Analysis], numbers: Pinned) -> list[str]:
+    """What is not as it is pinned, of the modules that were analysed."""
+    return [
+        line
+        for wanted, modules in ((Verdict.CONFIRMED, numbers.confirmed), (Verdict.REFUTED, numbers.refuted))
+        for module, number in modules.items()
+        if module in by_module
+        for line in troubles(by_module[module], number, wanted)
+    ]
 
 
 def _witnesses(analyses: Sequence[Analysis], numbers: Pinned) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _lockstep(environment: Mapping[str, str]) -> Trial:
 def _layer(layer: Layer, environment: Mapping[str, str], limit_seconds: float) -> Trial:
     if not is_there(layer):
         return Trial(Verdict.NOT_THERE, "no such layer", 0.0, None)
-    command = [sys.executable, "-m", "hiwater_check.layers", layer.package, "--effort", "quick"]
+    command = [sys.executable, "-m", "hiwater_check.layers", layer.package, "--effort", "quick", "--first"]
     began, pipe = perf_counter(), subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, env=dict(environment), process_group=0) as process:
         try:

@@ -34,14 +34,14 @@ _MOST: Final = {Effort.QUICK: 100_000, Effort.USUAL: 400_000, Effort.LONG: 10_00
 def run(effort: Effort, tell: Tell) -> Showing:
     """Look at everything that the effort allows; a scope that has grown beyond its bound is a failure."""
     parts = look_at(_tasks(effort), (TooManyStates,), tell)
-    broken = [run for part in parts.values() for run in part.document.get("broken", {}).values()]
+    witnesses = [part.document.get("witness_steps") for part in parts.values()]
     return shown(
         parts,
         effort,
         {
             "clauses": sorted({clause for one in PROPERTIES.values() for clause in one.clauses}),
             "properties": {name: one.sentence for name, one in PROPERTIES.items()},
-            "witness_steps": min((len(run["steps"]) for run in broken), default=None),
+            "witness_steps": min((steps for steps in witnesses if steps is not None), default=None),
         },
     )
 
@@ -74,6 +74,7 @@ def _scope(program: Program, most: int) -> Part:
         "steps_of_the_relation": space.steps.taken,
         "deepest": len(space.way(len(space.states) - 1)),
         "broken": {name: _run_to(space, number, name) for name, number in space.broken.items()},
+        "witness_steps": min((len(space.way(number)) for number in space.broken.values()), default=None),
         **seen._asdict(),
         "first": {name: _run_to(space, number, name) for name, number in seen.first.items()},
     }
