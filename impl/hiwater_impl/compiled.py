@@ -56,9 +56,12 @@ class Entry:
     def is_worth_compiling(self, size: int) -> bool:
         """Count these bytes of input, and tell whether so many have come that machine code is the quicker way.
 
-        Loading kept code takes as long as interpreting some 200 kB, compiling as long as several MB.
+        Loading kept code takes as long as interpreting some 200 kB, compiling as long as several MB. While another
+        thread does it, a small input does not wait for it.
         """
         self._seen += size
+        if self._compiled is None and self._lock.locked() and size < READY_BYTES:
+            return False
         return self._seen > (READY_BYTES if self.is_ready() else UNREADY_BYTES)
 
     def run(self, size: int, compiled: bool | None, *arguments: Any) -> Any:
@@ -79,14 +82,21 @@ class Entry:
 
     def compiled(self, *arguments: Any) -> Any:
         """Run it as machine code, without the interpreter's lock; compiled on the first call."""
-        with self._lock:
-            if self._compiled is None:
-                if not self.is_ready():
-                    for tell in when_compiling:
-                        tell()
-                self._compiled = _machine_code(self.function)
-                return self._compiled(*arguments)
+        if self._compiled is None:
+            with self._lock:
+                if self._compiled is None:
+                    return self._first_compiled(*arguments)
         return self._compiled(*arguments)
+
+    def _first_compiled(self, *arguments: Any) -> Any:
+        """The first call loads the kept code, or compiles: it is there for others only afterwards."""
+        if not self.is_ready():
+            for tell in when_compiling:
+                tell()
+        code = _machine_code(self.function)
+        result = code(*arguments)
+        self._compiled = code
+        return result
 
 
 def _viewed(value: Any) -> Any:

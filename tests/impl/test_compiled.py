@@ -1,6 +1,7 @@
 """Functions that run interpreted and compiled: the same answers, arrays in named tuples, code kept by its text."""
 
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -111,3 +112,26 @@ def test_much_input_is_compiled_little_is_not(monkeypatch: pytest.MonkeyPatch) -
     entry = Entry(summed)
     assert not entry.is_worth_compiling(compiled.READY_BYTES)
     assert entry.is_worth_compiling(1)
+
+
+def test_a_small_input_does_not_wait_while_another_thread_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is interpreted until the code is there; a large one waits for it."""
+    entry, compiling, go_on = Entry(summed), Event(), Event()
+
+    def code(_function: Any) -> Any:
+        compiling.set()
+        assert go_on.wait(20)
+        return lambda *_arguments: 7
+
+    monkeypatch.setattr(Entry, "is_ready", lambda self: True)
+    monkeypatch.setattr(compiled, "_machine_code", code)
+    assert entry.is_worth_compiling(compiled.UNREADY_BYTES)
+    thread = Thread(target=entry.compiled)
+    thread.start()
+    assert compiling.wait(20)
+    assert not entry.is_worth_compiling(compiled.READY_BYTES - 1)
+    assert entry.is_worth_compiling(compiled.READY_BYTES)
+    go_on.set()
+    thread.join(20)
+    assert entry.is_worth_compiling(1)
+    assert entry.compiled() == 7
