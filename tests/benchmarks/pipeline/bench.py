@@ -17,12 +17,15 @@ from typing import Any
 from hiwater_conform.exploring.programs import PROGRAMS
 from hiwater_conform.exploring.schedules import explore_schedules
 from hiwater_conform.lockstep import empty_seconds, search
+from hiwater_impl.pipeline.constants import BUFFER_BYTES
 from hiwater_inspector.command_line.implementation import ImplementationAdapter
 from tests.benchmarks.pipeline import page
 from tests.benchmarks.pipeline.single import call_cost, weight
 from tests.benchmarks.pipeline.throughput import ours, peer
 
 SIZES = (100, 1_000, 8_000, 32_000)
+CHAINS = (*((size, BUFFER_BYTES) for size in SIZES), (32_000, 65_536))
+"""Bytes of a record and of the door's buffer: the usual one, which takes long records in pieces; one that holds them."""
 THREADS = (1, 4, 16)
 PARTS = ("throughput", "call", "memory", "lockstep", "schedules")
 _BYTES_A_RUN = 8_000_000
@@ -44,14 +47,15 @@ def throughput(records: int, runs: int) -> list[Row]:
 
 def _chains(records: int, runs: int, processors: int) -> list[Row]:
     rows = []
-    for size in SIZES:
+    for size, buffer in CHAINS:
         count = max(1, min(records, _BYTES_A_RUN // size))
         for threads in THREADS:
-            pairs = [(ours(count, threads, size), peer(count, threads, size)) for _ in range(runs)]
+            pairs = [(ours(count, threads, size, buffer), peer(count, threads, size)) for _ in range(runs)]
             best = max(pair[0].a_second for pair in pairs), max(pair[1].a_second for pair in pairs)
             row = {
                 "processors": processors,
                 "bytes": size,
+                "buffer": buffer,
                 "threads": threads,
                 "ours_a_second": round(best[0]),
                 "peer_a_second": round(best[1]),

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hiwater_impl.library import AuditContext
-from hiwater_impl.pipeline.constants import HIGH_WATER
+from hiwater_impl.pipeline.constants import BUFFER_BYTES, HIGH_WATER
 
 EVENT = 6152
 _TEXT_TOKEN = 0x28
@@ -47,13 +47,13 @@ def tokens_of(size: int) -> list[bytes]:
     return [bytes((_TEXT_TOKEN,)) + (one + 1).to_bytes(2) + b"x" * one + b"\0" for one in sizes]
 
 
-def ours(records: int, threads: int, size: int) -> Ran:
-    """Through `AuditContext.audit`."""
+def ours(records: int, threads: int, size: int, buffer_size: int = BUFFER_BYTES) -> Ran:
+    """Through `AuditContext.audit`; a record that is longer than the door's buffer goes in pieces."""
     tokens = tokens_of(size)
     before = _processor_seconds()
     with (
         tempfile.TemporaryDirectory() as folder,
-        AuditContext(directory=folder, delay=1, close_timeout=60.0) as context,
+        AuditContext(directory=folder, delay=1, buffer_size=buffer_size, close_timeout=60.0) as context,
     ):
         context.audit(EVENT, *tokens)
         each = records // threads
