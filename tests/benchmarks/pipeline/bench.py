@@ -25,7 +25,7 @@ from tests.benchmarks.pipeline.throughput import ours, peer
 
 SIZES = (100, 1_000, 8_000, 32_000)
 CHAINS = (*((size, BUFFER_BYTES) for size in SIZES), (32_000, 65_536))
-"""Bytes of a record and of the door's buffer: the usual one, which takes long records in pieces; one that holds them."""
+"""Bytes of a record and of the buffer of the door: the usual one, or one that holds a long record whole."""
 THREADS = (1, 4, 16)
 PARTS = ("throughput", "call", "memory", "lockstep", "schedules")
 _BYTES_A_RUN = 8_000_000
