@@ -16,7 +16,7 @@ from hiwater_conform.conforming import TIERS, Judged, conform
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_inspector.command_line import main
 from hiwater_inspector.command_line.command import Exit
-from hiwater_inspector.command_line.conforming.reports import FORMS
+from hiwater_inspector.command_line.conforming.reports import FORMS, summary
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'`|\x00\x1b[31m\u202e```\n# h"
 VOID = {"meta", "input", "img", "link", "br", "hr"}
@@ -129,3 +129,15 @@ def test_a_profile_that_is_not_claimed_is_misuse(capsys: pytest.CaptureFixture[s
     assert "does not claim profile:debug; it is judged as given" in capsys.readouterr().err
     assert main(["conform", "--profile", "windows", "--adapter", "ours"]) == Exit.MISUSE
     assert "'given', 'later', 'debug'" in capsys.readouterr().err
+
+
+def test_who_fails_the_smoke_is_told_so_and_judged_by_no_clause(judged: Judged) -> None:
+    """No table of no clauses, no figures of nothing: why it did not come through."""
+    said_nothing = judged._replace(declaration=None, verdicts=(), failures=(), parts={})
+    assert summary(said_nothing).startswith("Does not conform: no clause was judged, as")
+    page = FORMS["html"](said_nothing, EVIL, {EVIL: EVIL})
+    parsed = Page(page)
+    assert parsed.open == []
+    assert "It did not come through the smoke" in page
+    assert not {"table", "fieldset"} & {tag for tag, _ in parsed.elements}
+    assert "#clauses" not in page.partition("</style>")[2]

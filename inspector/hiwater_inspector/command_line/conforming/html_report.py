@@ -36,8 +36,10 @@ def page(judged: Judged, name: str, summary: str, settings: Mapping[str, str]) -
     """The whole page; `summary` is the verdict in one line, `settings` what was asked for, in words."""
     digest = b64encode(sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    parts = [*_head(judged, name, summary), *_witnesses(judged.failures), *_matrix(judged)]
-    parts += [*_coverage(judged), *_run(judged, settings)]
+    parts = [*_head(judged, name, summary), *_witnesses(judged.failures)]
+    if judged.declaration is not None:
+        parts += [*_matrix(judged), *_coverage(judged)]
+    parts += _run(judged, settings)
     body = "\n".join(parts)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -50,7 +52,8 @@ def page(judged: Judged, name: str, summary: str, settings: Mapping[str, str]) -
 
 
 def _head(judged: Judged, name: str, summary: str) -> Iterator[str]:
-    yield '<a class="skip" href="#clauses">To the clauses</a>'
+    if judged.declaration is not None:
+        yield '<a class="skip" href="#clauses">To the clauses</a>'
     yield f"<header><h1>{_text(name)} beside the model</h1>"
     kind = "pass" if judged.conforms else "fail"
     yield f'<p class="sum {kind}">{"✓" if judged.conforms else "✗"} {_text(summary)}</p>'

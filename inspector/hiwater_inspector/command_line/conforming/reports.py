@@ -42,7 +42,14 @@ def told(judged: Judged, saved: Sequence[Path]) -> Iterator[str]:
 
 
 def summary(judged: Judged) -> str:
-    """One line: how many clauses have which verdict, how many steps agreed, in which time."""
+    """One line: how many clauses have which verdict, how many steps agreed, in which time.
+
+    Of an implementation that did not keep the protocol in the smoke no clause was judged.
+    """
+    if judged.declaration is None:
+        return (
+            f"Does not conform: no clause was judged, as it failed the smoke; {judged.seconds:.1f} s."
+        )
     counts = ", ".join(f"{judged.count(verdict)} {verdict.value}" for verdict in Verdict if judged.count(verdict))
     steps = sum(judged.parts.values())
     word = "Conforms" if judged.conforms else "Does not conform"
