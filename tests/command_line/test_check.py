@@ -11,7 +11,7 @@ from hiwater_inspector.command_line import main
 from hiwater_inspector.command_line.checking import evidence, exploring, part, parts
 from hiwater_inspector.command_line.command import Exit
 
-TINY = part.Effort(1_500, 4, 30.0, 3, 1, (), 70)
+TINY = part.Effort(1_500, 4, 30.0, 30.0, 3, 1, (), 70)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def _states(factory: Callable[[], Adapter], program: Program, seconds: float) ->
 
 def _within_bound(factory: Callable[[], Adapter], program: Program, effort: Effort, _seed: int) -> SchedulesReport:
     adapter = factory()
-    seconds = effort.state_seconds
+    seconds = effort.schedule_seconds
     try:
         return explore_schedules(program, adapter, preemptions=effort.preemptions, seconds=seconds, twice=True)
     finally:

@@ -14,7 +14,10 @@ class Effort(NamedTuple):
     hypothesis_runs: int
     state_seconds: float
     """For each program; one that needs longer is told as not exhausted."""
+    schedule_seconds: float
+    """For the schedules within the bound of each program; one that needs longer is told as a sample."""
     schedules: int
+    """At random, for each program."""
     preemptions: int
     fine_programs: tuple[str, ...]
     """Programs that are also explored at the fine granularity."""

@@ -17,9 +17,10 @@ from hiwater_inspector.command_line.command import RECORD_ELSEWHERE, Exit, Misus
 from hiwater_inspector.command_line.implementation import ImplementationAdapter
 
 _FINE = ("one writer",)
-QUICK = Effort(10_000, 20, 3.0, 10, 0, (), 300)
-USUAL = Effort(60_000, 100, 10.0, 100, 1, _FINE, 1_500)
-LONG = Effort(1_000_000, 1_000, 1_200.0, 2_000, 2, ("one writer", "policy", "halt", "turned off", "daemon"), 12_000)
+QUICK = Effort(10_000, 20, 3.0, 3.0, 10, 0, (), 300)
+USUAL = Effort(60_000, 100, 10.0, 10.0, 100, 1, _FINE, 1_500)
+_FINE_AT_LENGTH = ("one writer", "policy", "halt", "turned off", "daemon")
+LONG = Effort(1_000_000, 1_000, 1_200.0, 300.0, 2_000, 2, _FINE_AT_LENGTH, 12_000)
 PARTS: Final = ("random", "stateful", "states", "schedules", "free", "planted")
 
 
