@@ -47,9 +47,7 @@ def summary(judged: Judged) -> str:
     Of an implementation that did not keep the protocol in the smoke no clause was judged.
     """
     if judged.declaration is None:
-        return (
-            f"Does not conform: no clause was judged, as it failed the smoke; {judged.seconds:.1f} s."
-        )
+        return f"Does not conform: no clause was judged, as it failed the smoke; {judged.seconds:.1f} s."
     counts = ", ".join(f"{judged.count(verdict)} {verdict.value}" for verdict in Verdict if judged.count(verdict))
     steps = sum(judged.parts.values())
     word = "Conforms" if judged.conforms else "Does not conform"
