@@ -15,6 +15,7 @@ import { Picture } from "../panels/queue-picture.js";
 import { Rail } from "../panels/queue-rail.js";
 import { Rows } from "../panels/queue-table.js";
 import { Timeline } from "../panels/queue-timeline.js";
+import { Transport } from "../panels/queue-transport.js";
 
 const COUNTERS = ["as_generated", "as_nonattrib", "as_enqueue", "as_written", "as_dropped", "as_wblocked", "as_totalsize"];
 const UNTIL = { sleep: "a thread sleeps", drop: "a drop", "high water": "high water", "door error": "a door error", divergence: "the divergence", idle: "nothing more to do" };
@@ -80,36 +81,24 @@ const rail = new Rail({
   fault: (order) => command("fault", order),
   act: (order) => command("act", order),
 });
-const lines = new Timeline((at) => command("seek", { at }));
+const lines = new Timeline((at) => seek(at));
 const counters = h("div", { class: "counters", role: "group", "aria-label": "Counters" });
 const verdict = h("div", { class: "verdict-line" });
 const note = h("p", { class: "note", hidden: true });
 const table = new Rows((name) => go({ sel: name }));
 const panel = h("aside", { class: "inspector", "aria-label": "What is chosen" });
 const middle = h("div", { class: "queue-middle" }, h("h1", { class: "unseen" }, "The audit queue"), counters, h("section", { class: "panel picture" }, verdict, note, picture.element, table.element), lines.element);
-const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "0", "aria-label": "Step", onchange: () => command("seek", { at: Number(slider.value) }) }));
-const count = h("span", { class: "mono" });
-const choice = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "Next step" }));
-const until = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "Run until" }, h("option", { value: "steps" }, "until I stop it"), Object.entries(UNTIL).map(([name, words]) => h("option", { value: name }, `until ${words}`))));
-
-/** The next step that was picked by hand, at this moment of the run; otherwise the run's own default is taken. */
-let picked = "";
-choice.addEventListener("change", () => {
-  picked = choice.value;
-});
-function step() {
-  const taken = picked || null;
-  picked = "";
-  return command("step", { choice: taken, by: 1 });
-}
+const step = () => command("step", { choice: controls.picked(), by: 1 });
 const back = () => command("step", { choice: null, by: -1 });
-const toggle = () => (state.untracked?.kind === "live" ? freeze() : state.untracked?.running ? command("pause") : command("run", { until: until.value, steps: 100_000, seconds: 60, pace: until.value === "steps" ? 12 : null }));
+const seek = (/** @type {number} */ at) => command("seek", { at });
+const toggle = () => (state.untracked?.kind === "live" ? freeze() : state.untracked?.running ? command("pause") : command("run", { until: controls.until, steps: 100_000, seconds: 60, pace: controls.until === "steps" ? 12 : null }));
+const controls = new Transport({ step, back, seek, toggle, fork, takeOver, tableOrPicture }, UNTIL);
 
 /** Live: stand still while the run goes on; or, from a moment that was sought, back to the present. */
 async function freeze() {
   const past = inThePast(state.untracked);
   frozen.value = past ? false : !frozen.untracked;
-  if (past) await command("seek", { at: state.untracked.steps });
+  if (past) await seek(state.untracked.steps);
   if (!frozen.untracked) refresh();
 }
 
@@ -243,40 +232,9 @@ paint(() => {
   replace(context, h("span", { class: "pill" }, now.kind, " ", h("strong", {}, now.title)), connected.value ? null : h("span", { class: "pill bad" }, icon("cross"), "not connected"));
   note.hidden = !now.note;
   replace(note, now.note);
-  drawTransport(now);
-});
-
-let drawn = "";
-/** @param {any} now */
-function drawTransport(now) {
   transport.hidden = false;
-  const live = now.kind === "live";
-  if (drawn !== now.kind) {
-    drawn = now.kind;
-    replace(transport, live
-      ? [h("button", { type: "button", class: "primary", id: "toggle", onclick: toggle }), count, h("span", { class: "pill", id: "behind" }),
-          h("button", { type: "button", onclick: takeOver }, icon("step"), "take over in slow motion"), h("button", { type: "button", onclick: tableOrPicture }, "table or picture")]
-      : [h("button", { type: "button", "aria-label": "First step", onclick: () => command("seek", { at: 0 }) }, icon("first")),
-          h("button", { type: "button", onclick: back }, icon("back"), "step"),
-          h("button", { type: "button", class: "primary", id: "toggle", onclick: toggle }), until,
-          h("button", { type: "button", onclick: step }, "step", icon("step")),
-          h("button", { type: "button", "aria-label": "Last step", onclick: () => command("seek", { at: state.untracked.steps }) }, icon("last")),
-          count, slider, h("label", { class: "next" }, h("span", { class: "muted" }, "next"), choice),
-          h("button", { type: "button", onclick: fork }, icon("branch"), "fork here"), h("button", { type: "button", onclick: tableOrPicture }, "table or picture")]);
-  }
-  const button = document.getElementById("toggle");
-  if (button) replace(button, live ? (frozen.value || inThePast(now) ? [icon("play"), "catch up"] : [icon("pause"), "pause the view"]) : [icon(now.running ? "pause" : "play"), now.running ? "pause" : "run"]);
-  const late = document.getElementById("behind");
-  if (late) replace(late, inThePast(now) ? `event ${now.at}, ${now.steps - now.at} before the present` : frozen.value ? `${behind.value} changes behind` : "live");
-  replace(count, live ? `${now.steps.toLocaleString("en")} events` : `${now.at} / ${now.steps}`);
-  set(slider, { max: now.steps });
-  slider.value = String(now.at);
-  if (now.at !== lastAt) picked = "";
-  replace(choice, now.choices.map((/** @type {any} */ one) => h("option", { value: one.id }, one.words)));
-  if (picked) choice.value = picked;
-  lastAt = now.at;
-}
-let lastAt = -1;
+  controls.draw(transport, now, { frozen: frozen.value, behind: behind.value, past: inThePast(now) });
+});
 
 async function fork() {
   const made = await command("fork", { at: state.untracked.at, title: `${state.untracked.title}, from step ${state.untracked.at}` });
@@ -290,11 +248,11 @@ function tableOrPicture() {
 keys(
   { keys: "ArrowRight", words: "Step forward", group: "Queue", act: step },
   { keys: "ArrowLeft", words: "Step back", group: "Queue", act: back },
-  { keys: "Home", words: "To the first step", group: "Queue", act: () => command("seek", { at: 0 }) },
-  { keys: "End", words: "To the last step", group: "Queue", act: () => command("seek", { at: state.untracked?.steps ?? 0 }) },
+  { keys: "Home", words: "To the first step", group: "Queue", act: () => seek(0) },
+  { keys: "End", words: "To the last step", group: "Queue", act: () => seek(state.untracked?.steps ?? 0) },
   { keys: " ", words: "Run or pause; live: pause the view or catch up", group: "Queue", act: toggle },
   { keys: "f", words: "Fork here: keep both futures", group: "Queue", act: fork },
-  { keys: "d", words: "To the divergence", group: "Queue", act: () => state.untracked?.divergence && command("seek", { at: state.untracked.divergence }) },
+  { keys: "d", words: "To the divergence", group: "Queue", act: () => state.untracked?.divergence && seek(state.untracked.divergence) },
   { keys: "v", words: "Table or picture", group: "Queue", act: tableOrPicture },
 );
 commands(() => [
