@@ -103,11 +103,16 @@ def runs_of_plan(plan: Plan) -> Iterator[tuple[Transcript, Coverage]]:
 
 @contextmanager
 def fewer_collections() -> Iterator[None]:
-    """The model's values hold no cycles, so looking for some after every few hundred tuples is time lost."""
+    """The model's values hold no cycles, so looking for some after every few hundred tuples is time lost.
+
+    What was there before is not looked through either.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         if was_on:
             gc.enable()

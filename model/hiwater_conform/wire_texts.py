@@ -67,7 +67,9 @@ def fields_text(fields: dict[str, Wire]) -> str:
 
 
 def _field_text(key: str, value: Wire) -> str:
-    return f'"{key}":{value}' if type(value) is int else f'"{key}":{text_of(value)}'
+    if type(value) is int:
+        return f'"{key}":{value}'
+    return f'"{key}":[]' if value == [] else f'"{key}":{text_of(value)}'
 
 
 class _FieldTexts(dict[tuple[str, Wire], str]):
