@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 from websockets.sync.client import ClientConnection, connect
@@ -28,6 +29,9 @@ from hiwater_inspector.web.queue.run import Inject, Policy
 
 HIWATER: Final = "import sys; from hiwater_inspector.command_line import main; sys.exit(main())"
 _FRAME_SECONDS: Final = 1 / 60
+_RECORDS_AT_ONCE: Final = 50
+_STEPS_OF_A_RECORD: Final = 20
+"""At most."""
 Row = dict[str, Any]
 
 
@@ -55,10 +59,10 @@ class Server:
         with urllib.request.urlopen(urllib.request.Request(f"{self.origin}{path}", headers=self._bearer)) as answer:
             return json.load(answer)
 
-    def command(self, run: str, name: str, body: Any) -> None:
-        """An order to a run, with the seq that it has now."""
+    def command(self, run: str, name: str, body: Any, seq: int | None = None) -> None:
+        """An order to a run, with the seq that was seen, or else that it has now."""
         headers = {**self._bearer, "Content-Type": "application/json", "Origin": self.origin}
-        headers["If-Match"] = str(self.ask(f"/api/runs/{run}")["seq"])
+        headers["If-Match"] = str(self.ask(f"/api/runs/{run}")["seq"] if seq is None else seq)
         path = f"{self.origin}/api/runs/{run}/{name}"
         urllib.request.urlopen(urllib.request.Request(path, json.dumps(body).encode(), headers), timeout=20).close()
 
@@ -224,6 +228,35 @@ def _full_speed(records: int, *, drop: bool) -> int:
         run.close()
 
 
+def any_step(steps: int) -> Row:
+    """A driven run of so many steps: seek one of them at random and have its picture, over HTTP."""
+    with server() as found:
+        run, began = found.tell("/api/runs", {"open": "scenario-high-water"})["id"], time.monotonic()
+        found.command(run, "policy", {"flags": {"cnt": True}})  # a full queue drops, and nobody has to drain it
+        made = 0
+        while made < steps - _STEPS_OF_A_RECORD * _RECORDS_AT_ONCE:
+            found.command(run, "act", {"act": "produce", "times": _RECORDS_AT_ONCE})
+            made = found.ask(f"/api/runs/{run}")["steps"]
+        took = time.monotonic() - began
+        found.ask(f"/api/runs/{run}/view")  # as a page does when it is opened
+        times = sorted(_sought(found, run, at) for at in [0, *Random(1).sample(range(made), 60)])
+    return {
+        "row": f"any of {made:,} steps",
+        "made_s": round(took, 1),
+        "sought_ms": round(times[30] * 1000, 1),
+        "worst_ms": round(times[-1] * 1000, 1),
+    }
+
+
+def _sought(found: Server, run: str, at: int) -> float:
+    """The two requests that a page makes, without what the benchmark asks for itself."""
+    seq = found.ask(f"/api/runs/{run}")["seq"]
+    began = time.perf_counter()
+    found.command(run, "seek", {"at": at}, seq)
+    found.ask(f"/api/runs/{run}/view")
+    return time.perf_counter() - began
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure, and print JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -231,6 +264,7 @@ def main(arguments: list[str] | None = None) -> int:
     quick = parser.parse_args(arguments).quick
     seconds, records = (0.5, 2000) if quick else (5.0, 100_000)
     rows = [*served(seconds), at_rest(seconds), long_queue(records), recording(800 if quick else 8000)]
+    rows.append(any_step(records))
     sys.stdout.write(json.dumps({"rows": rows}, indent=1) + "\n")
     return 0
 
