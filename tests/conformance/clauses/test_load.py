@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hiwater_conform.clauses import ClauseDataError, Span, Strength, UnknownClause, clause_registry, load_registry
+from hiwater_conform.clauses import ClauseDataError, Span, Strength, UnknownClause, clause_registry, load, load_registry
+from hiwater_conform.clauses.load import clause_folder
 from tests.conformance.clauses.toy import toy_folder, toy_registry
 
 
@@ -58,6 +59,20 @@ def test_missing_file_is_refused(tmp_path: Path, name: str) -> None:
     (toy_folder(tmp_path) / name).unlink()
     with pytest.raises(ClauseDataError, match=f"{name}: the file: is missing"):
         load_registry(tmp_path)
+
+
+def test_the_shipped_data_keeps_its_schema() -> None:
+    """It is read without asking the schema, so it is held against it here: every value is the same."""
+    assert load_registry(clause_folder()) == clause_registry()
+
+
+def test_a_broken_installation_is_told_as_any_broken_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be read without the schema is read with it, which says where it is wrong."""
+    path = toy_folder(tmp_path) / "toy.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('strength = "observed"\n', ""), encoding="utf-8")
+    monkeypatch.setattr(load, "clause_folder", lambda: tmp_path)
+    with pytest.raises(ClauseDataError, match="FILL-03: 'strength' is a required property"):
+        clause_registry.__wrapped__()
 
 
 def test_reason_is_asked_for(tmp_path: Path) -> None:
