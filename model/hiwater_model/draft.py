@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
 from hiwater_model import events
+from hiwater_model.changing import Value as Frame
+from hiwater_model.changing import changed
 from hiwater_model.citation import implements
 from hiwater_model.configuration import Granularity
 from hiwater_model.constants import NANOSECONDS_PER_TICK, POLICY_PER_ZONE, SOFTCALL_SLOTS
@@ -131,12 +133,17 @@ class Draft:
 
     def park(self, kind: str, at: Place, what: str, zone: int | None, extra: int = 0, why: str | None = None) -> None:
         """Park the thread at a point; `why` is the clause that sends it there, if not the point's own."""
-        self.wait = Wait(kind, at, what, zone, extra)
+        self.wait = tuple.__new__(Wait, (kind, at, what, zone, extra))
         self.writes.append(("thread", self.me, why or CLAUSES[at], ("wait",)))
 
     def call_from(self, place: Place) -> None:
         """The running frame makes a call at this place and will be resumed there."""
-        self.stack[-1] = self.stack[-1]._replace(at=place)
+        self.stack[-1] = changed(self.stack[-1], {"at": place})
+
+    def keep(self, frame: Frame, **fields: Any) -> Frame:
+        """The frame on top becomes this one with other values, for its later points."""
+        frame = self.stack[-1] = changed(frame, fields)
+        return frame
 
     def give(self, value: int | str | tuple[int, ...] | None = None) -> None:
         """The running frame ends and gives its caller a value."""
@@ -159,7 +166,7 @@ class Draft:
 
     def set_thread(self, clause: str, **fields: Any) -> None:
         """Change the running thread's audit data."""
-        self.thread = self.thread._replace(**fields)
+        self.thread = changed(self.thread, fields)
         self.writes.append(("thread", self.me, clause, fields))
 
     def take(self, descriptor: str, clause: str) -> Chain | None:
@@ -187,20 +194,25 @@ class Draft:
 
     def set_zone(self, number: int, clause: str, **fields: Any) -> None:
         """Change fields of a zone's context."""
-        self.zones[number] = self.zones[number]._replace(**fields)
+        self.zones[number] = changed(self.zones[number], fields)
         self.writes.append(("zone", number, clause, fields))
+
+    def hold(self, zone: int, lock: str, owner: int | None) -> None:
+        """A lock of a zone is taken by a thread, or left."""
+        self.zones[zone] = changed(self.zones[zone], {lock: owner})
+        self.writes.append(("zone", zone, "LOCK-01", (lock,)))
 
     def set_queue(self, number: int, clause: str, **fields: Any) -> None:
         """Change fields of a zone's queue."""
         zone = self.zones[number]
-        self.zones[number] = zone._replace(queue=zone.queue._replace(**fields))
+        self.zones[number] = changed(zone, {"queue": changed(zone.queue, fields)})
         self.writes.append(("zone", number, clause, fields))
 
     def count(self, zone: int, counter: str, amount: int) -> None:
         """Add to a counter, modulo 2^32."""
         context = self.zones[zone]
         value = (getattr(context.counters, counter) + amount) & 0xFFFFFFFF
-        self.zones[zone] = context._replace(counters=context.counters._replace(**{counter: value}))
+        self.zones[zone] = changed(context, {"counters": changed(context.counters, {counter: value})})
         self.writes.append(("zone", zone, self.clause, (counter,)))
 
     @implements("LOCK-02")

@@ -49,9 +49,9 @@ def go_on(draft: Draft) -> None:
 def _do_pending(draft: Draft, wait: Wait) -> None:
     """The lock is taken or left, the counter changed; other kinds of point are done by their handlers."""
     if wait.kind == "enter":
-        draft.set_zone(wait.zone or 0, "LOCK-01", **{LOCK_FIELDS[wait.what or ""]: draft.me})
+        draft.hold(wait.zone or 0, LOCK_FIELDS[wait.what or ""], draft.me)
     elif wait.kind == "exit":
-        draft.set_zone(wait.zone or 0, "LOCK-01", **{LOCK_FIELDS[wait.what or ""]: None})
+        draft.hold(wait.zone or 0, LOCK_FIELDS[wait.what or ""], None)
     elif wait.kind == "count":
         draft.count(wait.zone or 0, wait.what or "", wait.extra)
 

@@ -52,9 +52,8 @@ def _preselect(draft: Draft, frame: AsyncStart) -> None:
 @point(811, "START-02")
 def success_selected(draft: Draft, frame: AsyncStart) -> None:
     """The success half of the mask for events that no process can be blamed for."""
-    frame = frame._replace(success=draft.before.configuration.zones[0].success_mask & _class_of(draft, frame.event))
-    draft.stack[-1] = frame
-    _failure_half(draft, frame)
+    success = draft.before.configuration.zones[0].success_mask & _class_of(draft, frame.event)
+    _failure_half(draft, draft.keep(frame, success=success))
 
 
 def _failure_half(draft: Draft, frame: AsyncStart) -> None:

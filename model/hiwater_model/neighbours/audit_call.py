@@ -68,7 +68,7 @@ def copied(draft: Draft, frame: AuditCall) -> None:
         draft.free(chain, "AUDIT-02")
         draft.give(problem)
         return
-    draft.stack[-1] = frame._replace(chain=chain, time_offset=time_offset)
+    draft.keep(frame, chain=chain, time_offset=time_offset)
     draft.park("read", "audit:zonename", "policy", frame.zone)
 
 
@@ -101,7 +101,7 @@ def zonename_wanted(draft: Draft, frame: AuditCall) -> None:
 def zonename_appended(draft: Draft, frame: AuditCall) -> None:
     """Packed."""
     name = draft.before.configuration.zones[draft.thread.zone].name
-    draft.stack[-1] = frame._replace(chain=pack(frame.chain, (tokens.zonename(name),)))
+    draft.keep(frame, chain=pack(frame.chain, (tokens.zonename(name),)))
     draft.park("read", "audit:sequence", "policy", frame.zone)
 
 
@@ -118,7 +118,7 @@ def sequence_wanted(draft: Draft, frame: AuditCall) -> None:
 def sequence_appended(draft: Draft, frame: AuditCall) -> None:
     """Linked."""
     chain = link(frame.chain, (tokens.sequence(),))
-    draft.stack[-1] = frame._replace(chain=chain, sequence_membuf=len(chain) - 1)
+    draft.keep(frame, chain=chain, sequence_membuf=len(chain) - 1)
     draft.park("read", "audit:trailer", "policy", frame.zone)
 
 
@@ -140,7 +140,7 @@ def trailer_appended(draft: Draft, frame: AuditCall) -> None:
 
 def _completed(draft: Draft, frame: AuditCall) -> None:
     chain = write_at(frame.chain, 0, 1, struct.pack(">I", size(frame.chain)))
-    draft.stack[-1] = frame._replace(chain=chain)
+    draft.keep(frame, chain=chain)
     draft.park("count", "audit:generated", "generated", frame.zone, 1, why="AUDIT-04")
 
 

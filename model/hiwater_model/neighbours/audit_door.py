@@ -40,7 +40,7 @@ def door_stored(draft: Draft, frame: DoorCall) -> None:
     """The new door replaces the old one, also under a thread that runs."""
     begins = not draft.zones[frame.zone].active
     draft.set_zone(frame.zone, "AUDITDOOR-02", door=frame.door, active=True)
-    draft.stack[-1] = frame._replace(begins=begins)
+    draft.keep(frame, begins=begins)
     draft.park("exit", "auditdoor:unlock", "door lock", frame.zone)
 
 

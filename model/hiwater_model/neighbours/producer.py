@@ -54,7 +54,7 @@ def _next_token(draft: Draft, frame: Producer) -> None:
 @point("async_event:token", "PRODUCER-01")
 def token_made(draft: Draft, frame: Producer) -> None:
     """One token more in the descriptor."""
-    draft.stack[-1] = frame._replace(at="async_event:written", tokens=frame.tokens[1:])
+    draft.keep(frame, at="async_event:written", tokens=frame.tokens[1:])
     write.begin(draft, "local", frame.tokens[0])
 
 

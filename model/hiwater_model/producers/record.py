@@ -74,7 +74,7 @@ def _gate(draft: Draft, frame: CloseTime, state: int, why: str) -> None:
         return
     body = size(frame.chain)
     width = draft.before.configuration.width
-    draft.stack[-1] = frame._replace(byte_count=body + header_bytes(tokens.time_bytes(width)))
+    draft.keep(frame, byte_count=body + header_bytes(tokens.time_bytes(width)))
     draft.park("read", 277, "host valid", frame.zone, why=why)
 
 
@@ -90,7 +90,7 @@ def host_valid_counted(draft: Draft, frame: CloseTime) -> None:
 @point(279, "RECORD-05")
 def host_counted(draft: Draft, frame: CloseTime) -> None:
     """By its type and its bytes, 4 or 16."""
-    draft.stack[-1] = frame._replace(byte_count=frame.byte_count + 4 + draft.zones[frame.zone].host_type)
+    draft.keep(frame, byte_count=frame.byte_count + 4 + draft.zones[frame.zone].host_type)
     draft.park("read", 284, "policy", frame.zone)
 
 
@@ -99,7 +99,7 @@ def zonename_counted(draft: Draft, frame: CloseTime) -> None:
     """Policy ZONENAME is read once: the length decides later whether the token is made."""
     if draft.zones[frame.zone].policy & POLICY_ZONENAME:
         length = len(tokens.zonename(_zone_name(draft)))
-        draft.stack[-1] = frame._replace(byte_count=frame.byte_count + length, zone_length=length)
+        draft.keep(frame, byte_count=frame.byte_count + length, zone_length=length)
     draft.park("read", 291, "policy", frame.zone)
 
 
@@ -107,7 +107,7 @@ def zonename_counted(draft: Draft, frame: CloseTime) -> None:
 def trailer_counted(draft: Draft, frame: CloseTime) -> None:
     """Policy TRAIL, first read."""
     if draft.zones[frame.zone].policy & POLICY_TRAILER:
-        draft.stack[-1] = frame._replace(byte_count=frame.byte_count + TRAILER_TOKEN_BYTES)
+        draft.keep(frame, byte_count=frame.byte_count + TRAILER_TOKEN_BYTES)
     draft.park("read", 295, "policy", frame.zone)
 
 
@@ -115,7 +115,7 @@ def trailer_counted(draft: Draft, frame: CloseTime) -> None:
 def sequence_counted(draft: Draft, frame: CloseTime) -> None:
     """Policy SEQ, first read."""
     if draft.zones[frame.zone].policy & POLICY_SEQUENCE:
-        draft.stack[-1] = frame._replace(byte_count=frame.byte_count + SEQUENCE_TOKEN_BYTES)
+        draft.keep(frame, byte_count=frame.byte_count + SEQUENCE_TOKEN_BYTES)
     draft.park("read", 299, "host valid", frame.zone)
 
 
@@ -141,7 +141,7 @@ def header_made(draft: Draft, frame: CloseTime) -> None:
 def _header_made(draft: Draft, frame: CloseTime, host: bytes | None) -> None:
     width = draft.before.configuration.width
     header = tokens.header(width, frame.byte_count, frame.event, frame.modifier, host)
-    draft.stack[-1] = frame._replace(header=(header,))
+    draft.keep(frame, header=(header,))
     draft.park("read", 312, "host valid", frame.zone)
 
 
@@ -166,10 +166,8 @@ def _time_filled(draft: Draft, frame: CloseTime, offset: int) -> None:
     if frame.time is not None:
         wide = draft.before.configuration.width == 64
         header = write_at(header, 0, offset, tokens.time_field(frame.time, wide))
-    frame = frame._replace(
-        chain=pack(header, frame.chain), header=(), time_offset=offset if frame.time is None else None
-    )
-    draft.stack[-1] = frame
+    time_offset = offset if frame.time is None else None
+    draft.keep(frame, chain=pack(header, frame.chain), header=(), time_offset=time_offset)
     if frame.zone_length > 0:
         draft.park("memory", 325, "membuf", None)
     else:
@@ -179,7 +177,7 @@ def _time_filled(draft: Draft, frame: CloseTime, offset: int) -> None:
 @point(325, "RECORD-13")
 def zonename_appended(draft: Draft, frame: CloseTime) -> None:
     """The zonename token, packed: that of the thread that closes."""
-    draft.stack[-1] = frame._replace(chain=pack(frame.chain, (tokens.zonename(_zone_name(draft)),)))
+    draft.keep(frame, chain=pack(frame.chain, (tokens.zonename(_zone_name(draft)),)))
     draft.park("read", 330, "policy", frame.zone)
 
 
@@ -196,7 +194,7 @@ def sequence_wanted(draft: Draft, frame: CloseTime) -> None:
 def sequence_appended(draft: Draft, frame: CloseTime) -> None:
     """The sequence token is linked, so that it begins a membuf and its number can be found."""
     chain = link(frame.chain, (tokens.sequence(),))
-    draft.stack[-1] = frame._replace(chain=chain, sequence_membuf=len(chain) - 1)
+    draft.keep(frame, chain=chain, sequence_membuf=len(chain) - 1)
     draft.park("read", 347, "policy", frame.zone)
 
 
@@ -216,7 +214,7 @@ def trailer_appended(draft: Draft, frame: CloseTime) -> None:
 
 
 def _enqueued(draft: Draft, frame: CloseTime) -> None:
-    draft.stack[-1] = frame._replace(at=357)
+    draft.keep(frame, at=357)
     enqueue.begin(
         draft,
         frame.zone,

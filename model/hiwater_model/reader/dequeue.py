@@ -41,7 +41,7 @@ def queue_lock_entered(draft: Draft, frame: Dequeue) -> None:
     draft.check(records.first == frame.free_to + 1, 440, "DEQ-04")
     if writers_are_woken(count, queue.low_water, queue.writers):
         draft.wake(frame.zone, "write", "DEQ-05")
-    draft.stack[-1] = frame._replace(removed=tuple(removed))
+    draft.keep(frame, removed=tuple(removed))
     draft.park("exit", 446, "queue lock", frame.zone, why="DEQ-02")
 
 

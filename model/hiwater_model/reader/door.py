@@ -62,10 +62,10 @@ def door_answered(draft: Draft, frame: DoorUpcall) -> None:
     """An error, or a reply whose first word is the result; an empty reply leaves the size just sent in its place."""
     error, reply = draft.answer
     if error != 0:
-        draft.stack[-1] = frame._replace(result=error)
+        draft.keep(frame, result=error)
         draft.park("exit", 554, "door lock", frame.zone)
         return
-    draft.stack[-1] = frame._replace(result=upcall_result(reply, len(frame.payload)))
+    draft.keep(frame, result=upcall_result(reply, len(frame.payload)))
     draft.park("exit", 568, "door lock", frame.zone)
 
 

@@ -49,7 +49,7 @@ def buffer_size_compared(draft: Draft, frame: DoorIo) -> None:
 @point(645, "IO-01")
 def buffer_size_read(draft: Draft, frame: DoorIo) -> None:
     """The size is read once more, and that reading is used throughout (quirk Q29)."""
-    draft.stack[-1] = frame._replace(new_length=draft.zones[frame.zone].queue.buffer_size)
+    draft.keep(frame, new_length=draft.zones[frame.zone].queue.buffer_size)
     draft.park("memory", 650, "buffer", None)
 
 
@@ -93,7 +93,7 @@ def _copy(draft: Draft, frame: DoorIo) -> None:
         if used >= len(chain[membuf]):
             membuf, used = membuf + 1, 0
         if membuf == len(chain):
-            draft.stack[-1] = frame._replace(membuf=0, used=0, staged=staged)
+            draft.keep(frame, membuf=0, used=0, staged=staged)
             draft.park("read", 690, "next record", frame.zone, why="IO-05")
             return
         if buffer_is_sent(queue.buffer_length, len(staged), record_goes_on=True):
@@ -111,8 +111,7 @@ def record_ended(draft: Draft, frame: DoorIo) -> None:
 
 
 def _send(draft: Draft, frame: DoorIo, *, record_goes_on: bool) -> None:
-    frame = frame._replace(at=704, last_type=next_type(frame.last_type, record_goes_on))
-    draft.stack[-1] = frame
+    frame = draft.keep(frame, at=704, last_type=next_type(frame.last_type, record_goes_on))
     clause = "TABLE-01" if record_goes_on else "TABLE-02"
     door.begin(draft, frame.zone, frame.last_type, frame.staged, clause, "IO-04")
 
