@@ -18,7 +18,7 @@ from hiwater_conform.runs import SavedRun
 from hiwater_conform.shrink import shrink
 from hiwater_conform.vectors.liar import Liar
 from hiwater_conform.vectors.pair import negative_of, positive_of
-from hiwater_conform.vectors.searching import Place, Sources, System, shortest
+from hiwater_conform.vectors.searching import Place, Sources, System, shortest, told_places
 
 _AUDITS: Final = frozenset(one for one in clause_registry().identifiers if one.startswith("AUDIT-"))
 _SEED: Final = 1
@@ -81,11 +81,17 @@ def _broken(
 
 
 def _broken_by(copy: BrokenCopy, system: System, claims: Claims) -> Divergence | None:
-    """The shortest run in which a copy differs from the model; None if it never does in such a system."""
+    """The shortest run in which a copy differs from the model; None if it never does in such a system.
+
+    Random ones first; what takes chance too long may be what a finding or a scenario is about.
+    """
     kind = (system.width,), (system.granularity,), (system.profile,)
     plan = Plan(_STEPS_OF_A_COPY, _SEED, *kind, _LONGEST_OF_A_COPY, claims.avoided)
     with copy.begin() as adapter:
         found = run_campaign(adapter, plan).divergence
+        if found is None:
+            told = (compare_steps(adapter, *place) for place in told_places(system, claims.avoided))
+            found = next((one for one in told if one is not None), None)
         return None if found is None or found.ended else shrink(adapter, found, inf, claims=claims).divergence
 
 

@@ -72,14 +72,19 @@ def shortest(system: System, clauses: Collection[str], sources: Sources) -> dict
     return found
 
 
-def _runs(system: System, sources: Sources) -> Iterator[Place]:
-    """Runs of this kind of system; none has a step that is not enabled, or has no defined outcome."""
+def told_places(system: System, avoided: frozenset[str] = frozenset()) -> Iterator[Place]:
+    """The runs of findings and scenarios, for this kind of system."""
     for run in (*all_findings(), *all_scenarios().values()):
         configuration, steps = run.configuration._replace(width=system.width, profile=system.profile), run.steps
         if system.granularity is Granularity.FINE and configuration.granularity is not Granularity.FINE:
             configuration, steps = refined(configuration, steps)
         configuration = configuration._replace(granularity=system.granularity)
-        yield Place(configuration, replay(configuration, steps, avoided=sources.avoided).steps)
+        yield Place(configuration, replay(configuration, steps, avoided=avoided).steps)
+
+
+def _runs(system: System, sources: Sources) -> Iterator[Place]:
+    """Runs of this kind of system; none has a step that is not enabled, or has no defined outcome."""
+    yield from told_places(system, sources.avoided)
     random, left = RandomSteps(sources.seed), sources.random_steps
     while left > 0:
         configuration = random.configuration(system.width, system.granularity, system.profile)
