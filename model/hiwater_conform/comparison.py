@@ -68,13 +68,11 @@ def _compare(adapter: Adapter, transcript: Transcript, answered: Callable[[], li
         ended = None
     except AdapterEnded as end:
         adapter.restart()
-        answers, ended = end.answers, end
+        answers, ended = end.answers, end.why
     return compare_answers(transcript, answers, ended)
 
 
-def compare_answers(
-    transcript: Transcript, answers: Sequence[bytes], ended: AdapterEnded | None = None
-) -> Divergence | None:
+def compare_answers(transcript: Transcript, answers: Sequence[bytes], ended: str | None = None) -> Divergence | None:
     """Compare answers to a run that was sent; `ended` says why there are no more of them. None if all agree."""
     if answers == transcript.expected:
         return None
@@ -117,7 +115,7 @@ def _same_values(expected: bytes, actual: bytes, *, unspecified: bool) -> bool:
     )
 
 
-def _diverged(transcript: Transcript, number: int, actual: bytes, ended: AdapterEnded | None) -> Divergence:
+def _diverged(transcript: Transcript, number: int, actual: bytes, ended: str | None) -> Divergence:
     """Name the difference in one answer. The model is run again up to there, which gives its outcome."""
     configuration, steps = transcript.configuration, transcript.steps[: max(0, number + 1 - BEFORE_STEPS)]
     expected = transcript.expected[number]
@@ -125,7 +123,7 @@ def _diverged(transcript: Transcript, number: int, actual: bytes, ended: Adapter
     keys = Observer(configuration)
     try:
         if not actual:
-            why = ended.why if ended is not None else "fewer answers than requests"
+            why = ended or "fewer answers than requests"
             difference = Difference("answer", "the step is done", why, outcome.clause if outcome else None)
         else:
             difference = _difference(keys, outcome, expected, actual)

@@ -1,5 +1,7 @@
 """An implementation that lies is found, and its lie is told in a few steps with the clause that it breaks."""
 
+import gc
+
 import pytest
 
 from hiwater_conform.adapter import AdapterEnded
@@ -8,6 +10,7 @@ from hiwater_conform.clauses import clause_registry
 from hiwater_conform.model_adapter import ModelAdapter
 from hiwater_conform.shrink import shrink
 from hiwater_conform.story import clause_sentence, tell
+from hiwater_conform.transcript import Transcript
 from hiwater_model.machine import Machine
 from hiwater_model.relation import Outcome, apply
 from hiwater_model.steps import Memory, Step
@@ -110,3 +113,27 @@ def test_other_bytes_that_say_the_same_are_no_divergence() -> None:
     report = run_campaign(Misnumbered(), Plan(1_000, 1))
     assert report.divergence is not None
     assert report.divergence.difference.key == "answer"
+
+
+def test_cases_that_end_leave_nothing_behind() -> None:
+    """Thousands of them are tried without a collection between: none may keep its run alive once it was judged."""
+
+    class Ending(ModelAdapter):
+        def exchange(self, lines: list[bytes]) -> list[bytes]:
+            """Ends before the last answer."""
+            raise AdapterEnded("it always ends", super().exchange(lines[:-1]))
+
+    ending = Ending()
+    divergence = run_campaign(ending, Plan(50, 1)).divergence
+    assert divergence is not None
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        shrink(ending, divergence, seconds=1)
+        gc.collect()
+        assert not [one for one in gc.garbage if isinstance(one, Transcript)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()

@@ -143,16 +143,14 @@ class Beside:
             answers = self._adapter.exchange(sent)
         except AdapterEnded as end:
             self._adapter.restart()
-            answers, ended = end.answers, end
+            answers, ended = end.answers, end.why
         if answers != expected:
             sent, expected = whole or (self._sent, self._expected)
             self._judge(sent, expected, [*self._answers, *answers], ended)
         if whole is None:
             self._answers += answers
 
-    def _judge(
-        self, sent: list[bytes], expected: list[bytes], answers: list[bytes], ended: AdapterEnded | None
-    ) -> None:
+    def _judge(self, sent: list[bytes], expected: list[bytes], answers: list[bytes], ended: str | None) -> None:
         """Raise Diverged unless the answers differ only in values that are compared with nothing."""
         steps = tuple(self._steps)
         transcript = Transcript(self._configuration, steps, sent, expected, frozenset(self._unspecified))
