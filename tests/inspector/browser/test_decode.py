@@ -31,6 +31,15 @@ def _choose_path(page: Page) -> None:
     page.get_by_text("path,/etc/shadow").click()
 
 
+def _visited(open_page: Open, served: Served, query: str = "", theme: Theme = "light") -> Page:
+    """The trail's page of a server of one's own."""
+    page = open_page("/", theme)
+    page.context.add_cookies([{"name": f"hiwater-{served.port}", "value": served.token, "url": served.origin}])
+    page.context.unroute_all()
+    page.goto(served.address.partition("?")[0] + query)
+    return page
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(open_page: Open, served: Served, axe: str, theme: Theme) -> None:
     """With a record, its bytes, its tokens and a field shown."""
@@ -144,11 +153,7 @@ def test_hostile_strings_are_shown_harmlessly(open_page: Open, serve: Serve, tmp
     path = octets.find(b"/devices/pci@0,0/pci8086,1237@1/ide@0\0")
     broken = tmp_path / "hostile.bsm"
     broken.write_bytes(octets[:path] + hostile + octets[path + len(hostile) :])
-    served = serve(broken)
-    page = open_page("/")
-    page.context.add_cookies([{"name": f"hiwater-{served.port}", "value": served.token, "url": served.origin}])
-    page.context.unroute_all()
-    page.goto(served.address.partition("?")[0] + "?rec=1")
+    page = _visited(open_page, serve(broken), "?rec=1")
     expect(page.get_by_role("treeitem").filter(has_text="onerror")).to_be_visible()
     assert page.locator("main img").count() == 0
     assert "\\u{202e}" in page.locator(".tokens").inner_text()
@@ -197,3 +202,57 @@ def test_the_pointer_frames_a_field(page: Page) -> None:
     page.locator('.bytes-text [data-offset="449"]').hover()
     expect(page.locator(".bytes-hex .framed")).to_have_count(14)
     assert "len=15" in page.url
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_stands_between_records_is_reached_by_keys(
+    open_page: Open, serve: Serve, tmp_path: Path, axe: str, theme: Theme
+) -> None:
+    """A file token and a gap have rows, bytes, tokens and an address of their own; a filter leaves them out."""
+    octets, begin = TRAIL.read_bytes(), 397
+    path = tmp_path / "gap.bsm"
+    path.write_bytes(octets[:begin] + b"\xfe\x01\x02" * 50 + octets[begin:])
+    page = _visited(open_page, serve(path), theme=theme)
+    expect(page.get_by_text("400 records, 2 files, 1 gap")).to_be_visible()
+    expect(page.get_by_role("treeitem", name="header64")).to_be_visible()
+    rows = page.get_by_role("listbox", name="Records")
+    rows.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("treeitem", name="file32")).to_be_visible()
+    expect(page.get_by_role("region", name="praudit text").get_by_text("file,")).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_url("**piece=397*")
+    reason = "150 bytes that are no record are skipped"
+    expect(page.locator(".damage").get_by_text(reason)).to_be_visible()
+    expect(rows.get_by_role("option", selected=True)).to_contain_text(reason)
+    expect(page.get_by_role("contentinfo").get_by_text("skipped bytes · offset 0x18d · 150 B")).to_be_visible()
+    assert violations(page, axe) == []
+    page.reload()
+    expect(page.locator(".damage").get_by_text(reason)).to_be_visible()
+    page.get_by_role("button", name="Go to").click()
+    page.get_by_role("textbox", name="Offset").fill("450")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("treeitem", name="unread")).to_be_visible()
+    expect(page.locator(".bytes-hex .cursor")).to_have_attribute("data-offset", "450")
+    page.get_by_role("searchbox", name="Filter").fill("failed")
+    page.get_by_role("searchbox", name="Filter").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="of 400")).to_be_visible()
+    expect(rows.get_by_text("skipped")).to_have_count(0)
+
+
+def test_a_press_on_a_byte_holds_while_the_trail_grows(open_page: Open, serve: Serve, tmp_path: Path) -> None:
+    """All rows of bytes are made anew when the trail has grown: between button down and button up, too."""
+    octets = TRAIL.read_bytes()
+    path = tmp_path / "grows.bsm"
+    path.write_bytes(octets)
+    page = _visited(open_page, serve(path), "?rec=2")
+    place = page.locator('.bytes-text [data-offset="449"]')
+    expect(place).to_have_text("e")
+    place.hover()
+    page.mouse.down()
+    with path.open("ab") as file:
+        file.write(octets)
+    expect(page.get_by_text("800 records")).to_be_visible(timeout=20_000)
+    page.mouse.up()
+    expect(page.get_by_role("region", name="Field").get_by_text("path.path")).to_be_visible()

@@ -22,7 +22,7 @@ from hiwater_inspector.web.trails.exporting import found_at
 from hiwater_inspector.web.trails.finding import Searches
 from hiwater_inspector.web.trails.routes import router
 from hiwater_inspector.web.trails.store import Trails
-from hiwater_inspector.web.trails.telling import visible
+from hiwater_inspector.web.trails.tokens import visible
 
 DATA = Path(__file__).parents[2] / "data" / "bsm"
 ALL = sorted(DATA.glob("*.bsm"))
@@ -69,14 +69,20 @@ def asking() -> Iterator[Asking]:
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
-def test_every_record_is_told_and_its_tokens_tile_it(path: Path) -> None:
-    """No byte of a record is without a token, fields tile their token, and praudit's lines are there."""
+def test_every_piece_is_told_and_its_tokens_tile_it(path: Path) -> None:
+    """Pieces tile the trail, tokens their piece, fields their token, and praudit's lines are there."""
     asking = Asking(path)
     state = asking.get("")
     assert state["done"]
     assert state["size"] == path.stat().st_size
-    for row in asking.rows()[:60]:
-        record = asking.get(f"/record/{row['number']}")
+    rows = asking.rows()[:60]
+    assert [row["place"] for row in rows] == list(range(len(rows)))
+    assert [row["offset"] for row in rows] == [0, *(row["offset"] + row["length"] for row in rows[:-1])]
+    for row in rows:
+        record = asking.get(f"/piece/{row['offset'] + row['length'] - 1}")
+        assert record["kind"] == row["kind"]
+        if row["kind"] == "record":
+            assert record == asking.get(f"/record/{row['number']}")
         assert (record["offset"], record["length"]) == (row["offset"], row["length"])
         place = record["offset"]
         for token in record["tokens"]:
@@ -86,7 +92,7 @@ def test_every_record_is_told_and_its_tokens_tile_it(path: Path) -> None:
             assert [field["offset"] for field in fields] == sorted(field["offset"] for field in fields)
             place += token["length"]
         assert place == record["offset"] + record["length"]
-        assert record["text"]
+        assert bool(record["text"]) == (row["kind"] != "skipped")
     asking.trails.close()
 
 
@@ -138,7 +144,7 @@ def test_every_form_can_be_exported(asking: Asking, form: str) -> None:
 @pytest.mark.parametrize("form", ["hex", "c", "python", "json", "praudit"])
 def test_bytes_can_be_copied(asking: Asking, form: str) -> None:
     """Python's reads back as the same bytes, JSON as a record of the event."""
-    row = asking.rows()[1]
+    row = asking.rows()[2]
     span = {"off": row["offset"], "len": row["length"], "form": form}
     text = asking.client.get(f"/api/trails/{asking.trail.id}/copy", params=span).text
     octets = TRAIL.read_bytes()[row["offset"] : row["offset"] + row["length"]]
@@ -175,7 +181,7 @@ def test_a_wrong_filter_is_told_with_its_place(asking: Asking) -> None:
 def test_what_is_not_there_is_told(asking: Asking, path: str) -> None:
     """4xx and a sentence; a byte behind the end belongs to no record."""
     answer = asking.client.get(f"/api/trails/{asking.trail.id}{path}")
-    assert answer.status_code in (404, 422) or answer.json() == {"number": None}
+    assert answer.status_code in (404, 422) or answer.json() == {"offset": None, "number": None}
 
 
 def test_damage_is_shown_in_place_with_its_reason(tmp_path: Path) -> None:
@@ -198,6 +204,71 @@ def test_damage_is_shown_in_place_with_its_reason(tmp_path: Path) -> None:
     asking.trails.close()
 
 
+NOISE = bytes([0xFE, 0x01, 0x02]) * 50
+
+
+def test_what_stands_between_records_has_its_rows(tmp_path: Path) -> None:
+    """Two files with bytes that are no record before, between and behind them: each piece in its place, with words."""
+    octets = TRAIL.read_bytes()
+    path = tmp_path / "joined.bsm"
+    path.write_bytes(NOISE + octets + NOISE + octets + NOISE)
+    asking = Asking(path)
+    state = asking.get("")
+    assert (state["pieces"], state["records"], state["files"]) == (807, 800, 4)
+    rows = [*asking.rows(), *asking.get("/rows", first=500, n=500)["rows"]]
+    others = [(row["place"], row["kind"]) for row in rows if row["number"] is None]
+    gaps, files = [0, 403, 806], [1, 402, 404, 805]
+    assert others == sorted([(place, "skipped") for place in gaps] + [(place, "file") for place in files])
+    assert [row["number"] for row in rows if row["kind"] == "record"] == list(range(800))
+    for place in gaps:
+        assert rows[place]["damage"] == "150 bytes that are no record are skipped"
+    for place in files:
+        assert rows[place]["event"].startswith("file")
+        assert rows[place]["time"].startswith("20")
+    assert len(asking.rows("not failed or failed")) == 500
+    assert all(row["kind"] == "record" for row in asking.rows("failed"))
+    asking.trails.close()
+
+
+def test_bytes_outside_of_records_lead_to_their_piece(tmp_path: Path) -> None:
+    """A gap is shown as what it is, a file token field by field; neither becomes a filter, which speaks of records."""
+    octets = TRAIL.read_bytes()
+    path = tmp_path / "gap.bsm"
+    path.write_bytes(octets + NOISE + octets)
+    asking = Asking(path)
+    inside = len(octets) + 70
+    assert asking.get(f"/at/{inside}") == {"offset": len(octets), "number": None}
+    gap = asking.get(f"/piece/{inside}")
+    assert (gap["kind"], gap["offset"], gap["length"]) == ("skipped", len(octets), len(NOISE))
+    assert gap["damage"][0]["reason"] == "150 bytes that are no record are skipped"
+    assert gap["text"] == []
+    assert [(one["name"], one["length"]) for one in gap["tokens"]] == [("unread", 150)]
+    assert asking.get("/field", off=inside)["filter"] == ""
+    file = asking.get("/piece/0")
+    assert file["kind"] == "file"
+    assert file["text"][0]["text"].startswith("file,")
+    names = [one["name"] for one in file["tokens"][0]["fields"]]
+    for one in file["tokens"][0]["fields"][1:]:
+        field = asking.get("/field", off=one["offset"], len=max(1, one["length"]))
+        assert (field["name"], field["filter"]) == (f"file32.{one['name']}", "")
+    assert len(names) >= 4
+    copied = asking.client.get(f"/api/trails/{asking.trail.id}/copy", params={"off": 0, "len": 1, "form": "praudit"})
+    assert copied.text.startswith("file,")
+    asking.trails.close()
+
+
+def test_the_name_of_a_file_is_shown_harmlessly(tmp_path: Path) -> None:
+    """Control characters, and bytes that are no text."""
+    name = b"/var/\x1b[2J\xe2\x80\xae\xff.log\0"
+    token = bytes([0x11]) + bytes(8) + len(name).to_bytes(2, "big") + name
+    path = tmp_path / "named.bsm"
+    path.write_bytes(token + TRAIL.read_bytes())
+    asking = Asking(path)
+    (row, *_) = asking.rows()
+    assert (row["kind"], row["event"]) == ("file", "file /var/\\u{1b}[2J\\u{202e}\\xff.log")
+    asking.trails.close()
+
+
 def test_a_growing_trail_is_followed(tmp_path: Path) -> None:
     """What is appended is announced, and then is there."""
     octets = TRAIL.read_bytes()
@@ -207,13 +278,14 @@ def test_a_growing_trail_is_followed(tmp_path: Path) -> None:
     whole.trails.close()
     path.write_bytes(octets[:cut])
     asking = Asking(path)
-    assert asking.get("")["records"] == 300
+    assert (asking.get("")["records"], asking.get("")["files"]) == (300, 1)
     with path.open("ab") as file:
         file.write(octets[cut:])
     assert asking.get("/growth", after=cut)["size"] == len(octets)
     asking.trail.wait(20)
-    assert asking.get("")["records"] == 400
+    assert (asking.get("")["records"], asking.get("")["files"], asking.get("")["pieces"]) == (400, 2, 402)
     assert asking.get("/record/399")["number"] == 399
+    assert [row["kind"] for row in asking.get("/rows", first=400)["rows"]] == ["record", "file"]
     asking.trails.close()
 
 
@@ -369,11 +441,13 @@ def test_a_hidden_reader_of_a_growing_trail_holds_no_thread(asking: Asking) -> N
             pool.submit(asking.client.get, f"/api/trails/{asking.trail.id}/growth", params={"after": size})
             for _ in range(60)
         ]
-        begun = time.monotonic()
-        assert len(asking.rows()) == 400
-        assert time.monotonic() - begun < 5
-        assert not any(one.done() for one in waiting)
-        asking.trails.close()
+        try:
+            begun = time.monotonic()
+            assert len(asking.rows()) == 402
+            assert time.monotonic() - begun < 5
+            assert not any(one.done() for one in waiting)
+        finally:
+            asking.trails.close()
         assert {one.result(15).json()["size"] for one in waiting} == {size}
 
 

@@ -7,18 +7,18 @@ from typing import Annotated, BinaryIO, Final, Literal, TypeVar
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
-from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from hiwater_impl.records.record import Record
 from hiwater_impl.records.sources import Unreadable
 from hiwater_inspector.web.refusals import answers, body, refusals
+from hiwater_inspector.web.trails.answers import At, Bin, Found, Growth, Map, Rows, TrailList, TrailRow, TrailState
 from hiwater_inspector.web.trails.exporting import ENDINGS, copied, exported, found_at, minimap
+from hiwater_inspector.web.trails.fields import FieldDocument, field_of
 from hiwater_inspector.web.trails.finding import NoFilter, Searches, selector_of
 from hiwater_inspector.web.trails.store import NoTrail, Trails
-from hiwater_inspector.web.trails.telling import FieldDocument, Printed, RecordDocument, Row, Teller
-from hiwater_inspector.web.trails.trail import Trail
+from hiwater_inspector.web.trails.telling import PieceDocument, Printed, Teller
+from hiwater_inspector.web.trails.trail import Located, Trail
 
 BYTES_MOST: Final = 262_144
 ROWS_MOST: Final = 500
@@ -30,73 +30,6 @@ _FIRST_SECONDS: Final = 2.0
 Answer = TypeVar("Answer")
 Offset = Annotated[int, Query(alias="off", ge=0)]
 Filter = Annotated[str, Query(alias="filter", max_length=4000)]
-
-
-class TrailRow(BaseModel):
-    """One trail of the list."""
-
-    id: str
-    name: str
-    size: int
-
-
-class TrailList(BaseModel):
-    """The trails that are open."""
-
-    trails: list[TrailRow]
-
-
-class TrailState(TrailRow):
-    """How far a trail is indexed."""
-
-    records: int
-    done: bool
-    progress: float = Field(ge=0, le=1)
-    damaged: int
-    trouble: str = Field(description="why it cannot be read any further; empty if it can")
-
-
-class Rows(BaseModel):
-    """Some rows; `total` grows until `done`."""
-
-    first: int
-    total: int
-    done: bool
-    rows: list[Row]
-
-
-class At(BaseModel):
-    """The record that holds a byte; null behind the last."""
-
-    number: int | None
-
-
-class Bin(BaseModel):
-    """A stretch of the trail on the map."""
-
-    damage: int
-    hits: int
-
-
-class Map(BaseModel):
-    """The whole trail in equal stretches."""
-
-    size: int
-    bins: list[Bin]
-
-
-class Found(BaseModel):
-    """Where bytes or text stand next; null if nowhere."""
-
-    offset: int | None
-    length: int = Field(description="of what was looked for, in bytes")
-    until: int = Field(description="how far was looked; before the end of the trail when time was out: go on there")
-
-
-class Growth(BaseModel):
-    """The size after it grew, or after some seconds in which it did not."""
-
-    size: int
 
 
 class Decoder:
@@ -113,12 +46,20 @@ class Decoder:
         except NoTrail as error:
             raise HTTPException(404, str(error)) from None
 
-    def record(self, trail: Trail, number: int) -> Record:
+    def record(self, trail: Trail, number: int) -> Located:
         """The record, or 404."""
         trail.wait(_FIRST_SECONDS if number >= trail.records else 0)
-        for _, record in trail.records_at([number]) if number < trail.records else ():
-            return record
+        for located in trail.records_at([number]) if number < trail.records else ():
+            return located
         raise HTTPException(404, f"This trail has no record {number}: {trail.records:,} are known so far.")
+
+    def piece(self, trail: Trail, offset: int) -> Located:
+        """The piece that holds a byte, or 404."""
+        trail.wait(_FIRST_SECONDS if offset >= trail.read else 0)
+        located = trail.piece_at(offset) if offset < trail.read else None
+        if located is None:
+            raise HTTPException(404, f"No piece holds the byte {offset}: {trail.read:,} bytes are read so far.")
+        return located
 
 
 def router(trails: Trails, searches: Searches) -> APIRouter:
@@ -149,7 +90,7 @@ def _add_pages(pages: APIRouter, routes: APIRouter, decoder: Decoder) -> None:
         """How far the index is; the first stretch is waited for."""
         trail = decoder.trail(identifier)
         with trail.changed:
-            trail.changed.wait_for(lambda: trail.done or trail.records, _FIRST_SECONDS)
+            trail.changed.wait_for(lambda: trail.done or trail.pieces, _FIRST_SECONDS)
         return _state(trail)
 
 
@@ -200,41 +141,44 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
         n: Annotated[int, Query(ge=1, le=ROWS_MOST)] = 200,
         wanted: Filter = "",
     ) -> Rows:
-        """Rows of the list, of all records or of those that a filter finds."""
+        """Rows of the list: of all pieces, or of the records that a filter finds."""
         trail = decoder.trail(identifier)
         search = _filtered(lambda: decoder.searches.get(trail, wanted))
         if search is None:
-            total, done = trail.records, trail.done
-            numbers = list(range(first, min(first + n, total)))
+            total, done, some = trail.pieces, trail.done, trail.pieces_at(first, n)
         else:
             done, total = search.done, search.total
-            numbers = search.some(first, n)
-        told = _readable(lambda: [decoder.teller.row(*one) for one in trail.records_at(numbers)])
+            some = trail.records_at(search.some(first, n))
+        told = _readable(lambda: [decoder.teller.row(one) for one in some])
         return Rows(first=first, total=total, done=done, rows=told)
 
     @routes.get("/{identifier}/record/{number}")
-    def record(identifier: str, number: int, fmt: Printed = "") -> RecordDocument:
+    def record(identifier: str, number: int, fmt: Printed = "") -> PieceDocument:
         """One record in full: tokens, fields, praudit's lines in one of its forms, damage."""
         trail = decoder.trail(identifier)
-        return _readable(lambda: decoder.teller.document(number, decoder.record(trail, number), fmt))
+        return _readable(lambda: decoder.teller.document(decoder.record(trail, number), fmt))
+
+    @routes.get("/{identifier}/piece/{offset}")
+    def piece(identifier: str, offset: int, fmt: Printed = "") -> PieceDocument:
+        """The piece that holds a byte, in full: a record, a file token, or bytes that are skipped."""
+        trail = decoder.trail(identifier)
+        return _readable(lambda: decoder.teller.document(decoder.piece(trail, max(0, offset)), fmt))
 
     @routes.get("/{identifier}/at/{offset}")
     def at(identifier: str, offset: int) -> At:
-        """The record that holds a byte, or the next one."""
+        """The piece that holds a byte."""
         trail = decoder.trail(identifier)
-        return At(number=_readable(lambda: trail.number_at(max(0, offset))))
+        located = _readable(lambda: trail.piece_at(max(0, offset)))
+        return At(offset=located and located.piece.start, number=located and located.number)
 
     @routes.get("/{identifier}/field")
     def field(
         identifier: str, off: Offset, length: Annotated[int, Query(alias="len", ge=1, le=BYTES_MOST)] = 1
     ) -> FieldDocument:
-        """The field or token that these bytes are, explained."""
+        """The field, token or piece that these bytes are, explained."""
         trail = decoder.trail(identifier)
-        number = _readable(lambda: trail.number_at(off))
-        if number is None:
-            raise HTTPException(404, "No record holds this byte.")
-        record = _readable(lambda: decoder.record(trail, number))
-        return decoder.teller.field(decoder.teller.document(number, record), record.octets, off, length)
+        located = _readable(lambda: decoder.piece(trail, off))
+        return field_of(decoder.teller.document(located), located.piece.octets, off, length)
 
     @routes.get("/{identifier}/minimap")
     def whole(identifier: str, bins: Annotated[int, Query(ge=1, le=4096)] = 256, wanted: Filter = "") -> Map:
@@ -283,15 +227,12 @@ def _add_bytes(routes: APIRouter, decoder: Decoder) -> None:
         length: Annotated[int, Query(alias="len", ge=1, le=COPY_MOST)],
         form: Literal["hex", "c", "python", "json", "praudit"] = "hex",
     ) -> PlainTextResponse:
-        """Bytes, or the record that they are in, as text to be pasted."""
+        """Bytes, or the piece that they are in, as text to be pasted."""
         trail = decoder.trail(identifier)
         if form in ("hex", "c", "python"):
             return PlainTextResponse(copied(_readable(lambda: trail.bytes_at(off, length)), form))
-        number = _readable(lambda: trail.number_at(off))
-        if number is None:
-            raise HTTPException(404, "No record holds this byte.")
-        record = _readable(lambda: decoder.record(trail, number))
-        return PlainTextResponse(decoder.teller.json(record) if form == "json" else decoder.teller.praudit(record))
+        piece = _readable(lambda: decoder.piece(trail, off)).piece
+        return PlainTextResponse(decoder.teller.json(piece) if form == "json" else decoder.teller.praudit(piece))
 
     @routes.get("/{identifier}/export", response_class=StreamingResponse, responses=answers())
     def export(
@@ -324,7 +265,9 @@ def _state(trail: Trail) -> TrailState:
         id=trail.id,
         name=trail.name,
         size=size,
+        pieces=trail.pieces,
         records=trail.records,
+        files=trail.files,
         done=trail.done,
         progress=1.0 if trail.done else min(1.0, trail.read / max(1, size)),
         damaged=trail.damaged,

@@ -1,4 +1,4 @@
-"""One trail that is shown: its index grows on a thread of its own, so the first records can be read at once.
+"""One trail that is shown: its index grows on a thread of its own, so the first pieces can be read at once.
 
 Not good for: pipes and gzip, which cannot be read from any place; `hiwater decode` reads those.
 """
@@ -6,34 +6,51 @@ Not good for: pipes and gzip, which cannot be read from any place; `hiwater deco
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from os import SEEK_END
 from pathlib import Path
 from threading import Condition, Event, Thread
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hiwater_impl.records.gzipped import MAGIC
-from hiwater_impl.records.index import Mark, TrailIndex
 from hiwater_impl.records.layouts import layouts
-from hiwater_impl.records.pieces import DAMAGE, END, KIND, RECORD, START
+from hiwater_impl.records.pieces import DAMAGE, END, FILE, KIND, RECORD, START
 from hiwater_impl.records.record import Piece, Record
 from hiwater_impl.records.sources import Plain, Unreadable, opened_file
-from hiwater_impl.records.trail import Batch, State, Window
+from hiwater_impl.records.trail import Batch, State, Window, batch_pieces
 
 MARK_BYTES: Final = 65_536
 
 
+class Mark(NamedTuple):
+    """A place between two pieces, and how many pieces, records and file tokens stand before it."""
+
+    state: State
+    pieces: int
+    records: int
+    files: int
+
+
+class Located(NamedTuple):
+    """A piece, its place among all pieces, and its number if it is a record; both from 0."""
+
+    place: int
+    number: int | None
+    piece: Piece
+
+
 class Trail:
-    """Thread-safe. `marks`, `records` and `damaged` grow until `done`; `close` ends the indexing."""
+    """Thread-safe. `marks`, the counts and `damages` grow until `done`; `close` ends the indexing."""
 
     def __init__(self, identifier: str, name: str, path: Path) -> None:
         self.id, self.name, self.path = identifier, name, path
         self.marks: list[Mark] = []
         self.damages: list[NDArray[np.int64]] = []
         """Offsets of the damaged pieces between each mark and the next."""
-        self.records = self.read = 0
+        self.pieces = self.records = self.files = self.read = 0
         self.done = False
         self.trouble = ""
         self.changed = Condition()
@@ -54,11 +71,6 @@ class Trail:
         """Damaged pieces so far."""
         return sum(map(len, self.damages))
 
-    @property
-    def index(self) -> TrailIndex:
-        """What is indexed so far, to be read from."""
-        return TrailIndex(self.path, self.marks, self.read, self.records)
-
     def follow(self) -> bool:
         """Index what was appended since; whether anything was. From the last mark on, which may have been cut short."""
         with self.changed:
@@ -67,7 +79,8 @@ class Trail:
             if self.marks:
                 last = self.marks.pop()
                 self.damages.pop()
-                self.records, self.read, self._state = last.record, last.state.offset, last.state
+                self._state, self.pieces, self.records, self.files = last
+                self.read = last.state.offset
             self.done = False
         self._thread = self._index()
         return True
@@ -82,36 +95,34 @@ class Trail:
         with self.changed:
             return self.changed.wait_for(lambda: self.done, seconds)
 
-    def records_at(self, numbers: Sequence[int]) -> Iterator[tuple[int, Record]]:
+    def pieces_at(self, first: int, count: int) -> Iterator[Located]:
+        """So many pieces from a place on, fewer at the end of what is indexed. Raises Unreadable."""
+        stop = min(first + count, self.pieces)
+        if first < stop:
+            mark = bisect_right(self.marks, first, key=lambda one: one.pieces) - 1
+            yield from islice(self._from(mark), first - self.marks[mark].pieces, stop - self.marks[mark].pieces)
+
+    def records_at(self, numbers: Sequence[int]) -> Iterator[Located]:
         """The records of these numbers, which rise: each stretch between two marks is read once. Raises Unreadable."""
         place = 0
         while place < len(numbers):
-            first = numbers[place]
-            mark = bisect_right(self.marks, first, key=lambda one: one.record) - 1
-            stop = self.marks[mark + 1].record if mark + 1 < len(self.marks) else self.records
+            mark = bisect_right(self.marks, numbers[place], key=lambda one: one.records) - 1
+            stop = self.marks[mark + 1].records if mark + 1 < len(self.marks) else self.records
             wanted = {number for number in numbers[place:] if number < stop}
             if not wanted:
                 return
             place += len(wanted)
-            for number, record in enumerate(self.index.records_from(self.marks[mark].record), self.marks[mark].record):
-                if number in wanted:
-                    yield number, record
-                if number + 1 >= stop:
+            for located in self._from(mark):
+                if located.number in wanted:
+                    yield located
+                if located.number is not None and located.number + 1 >= stop:
                     break
 
-    def number_at(self, offset: int) -> int | None:
-        """The number of the record that holds a byte, or of the next one; None behind the last."""
+    def piece_at(self, offset: int) -> Located | None:
+        """The piece that holds a byte; None behind the last. Raises Unreadable."""
         mark = bisect_right(self.marks, offset, key=lambda one: one.state.offset) - 1
-        if mark < 0:
-            return None
-        for number, record in enumerate(self.index.records_from(self.marks[mark].record), self.marks[mark].record):
-            if record.end > offset:
-                return number
-        return None
-
-    def piece_at(self, offset: int) -> Piece:
-        """The piece that holds a byte. Raises IndexError, Unreadable."""
-        return self.index.at(offset)
+        pieces = self._from(mark) if mark >= 0 else iter(())
+        return next((located for located in pieces if located.piece.end > offset), None)
 
     def bytes_at(self, offset: int, length: int) -> bytes:
         """Bytes of the file, fewer at its end. Raises Unreadable."""
@@ -157,11 +168,22 @@ class Trail:
             self.done = True
             self.changed.notify_all()
 
+    def _from(self, mark: int) -> Iterator[Located]:
+        """All pieces from a mark on, the last ones perhaps newer than the index."""
+        state, place, number, _ = self.marks[mark]
+        for batch in self.batches(state):
+            for piece in batch_pieces(batch):
+                is_record = isinstance(piece, Record)
+                yield Located(place, number if is_record else None, piece)
+                place, number = place + 1, number + is_record
+
     def _add(self, batch: Batch) -> None:
-        records = int(np.count_nonzero(batch.pieces[:, KIND] == RECORD))
+        kinds = batch.pieces[:, KIND]
         with self.changed:
-            self.marks.append(Mark(batch.before, self.records, float("-inf")))
+            self.marks.append(Mark(batch.before, self.pieces, self.records, self.files))
             self.damages.append(batch.pieces[batch.pieces[:, DAMAGE] != 0, START] + batch.base)
-            self.records += records
+            self.pieces += len(kinds)
+            self.records += int(np.count_nonzero(kinds == RECORD))
+            self.files += int(np.count_nonzero(kinds == FILE))
             self.read = batch.base + int(batch.pieces[-1, END])
             self.changed.notify_all()

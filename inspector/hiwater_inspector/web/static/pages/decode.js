@@ -16,6 +16,8 @@ import { Pages } from "../panels/decode-pages.js";
 import { Tokens } from "../panels/decode-tokens.js";
 
 const COPIES = { hex: "hex", c: "a C array", python: "Python bytes", json: "JSON of the record", praudit: "praudit's text" };
+/** Pieces that are no records. @type {Record<string, string>} */
+const NAMES = { file: "file token", skipped: "skipped bytes" };
 const EXPORTS = { praudit: "praudit text", json: "JSON", xml: "XML", text: "hiwater text", bsm: "BSM (bytes)" };
 const trail = thing();
 const address = `/api/trails/${encodeURIComponent(trail ?? "")}`;
@@ -23,7 +25,8 @@ const address = `/api/trails/${encodeURIComponent(trail ?? "")}`;
 const about = signal(/** @type {any} */ (null));
 /** The options of praudit, by the name that the address has for them. */
 const FORMS = { "": "praudit", raw: "praudit -r", short: "praudit -s", line: "praudit -l", xml: "praudit -x" };
-const record = signal(/** @type {any} */ (null));
+/** The piece that is shown: a record, a file token, or bytes that are skipped. */
+const piece = signal(/** @type {any} */ (null));
 const field = signal(/** @type {any} */ (null));
 const found = signal(/** @type {{ total: number, done: boolean } | null} */ (null));
 const filter = () => link.value.filter ?? "";
@@ -39,9 +42,12 @@ function choose(span) {
   go({ off: span.offset, len: span.length }, { push: true });
 }
 
-/** @param {number} number @param {boolean} [whole] */
-function open(number, whole = true) {
-  go({ rec: number, ...(whole ? { off: null, len: null } : {}) }, { push: true });
+/** Where a piece is in the address: a record by its number, any other by its first byte. @param {{number: number | null, offset: number | null}} one */
+const whereIs = (one) => (one.number === null ? { rec: null, piece: one.offset } : { rec: one.number, piece: null });
+
+/** @param {{number: number | null, offset: number | null}} one */
+function open(one) {
+  go({ ...whereIs(one), off: null, len: null }, { push: true });
 }
 
 const rows = new Pages(200, (first, size, signal) => ask(`${address}/rows?first=${first}&n=${size}&filter=${encodeURIComponent(filter())}`, { signal }), () => {
@@ -62,28 +68,29 @@ const list = new Virtual({
   row: (index) => {
     const one = rows.at(index)?.rows[index % rows.size];
     if (!one) return h("div", { class: "record-row muted" }, "…");
-    return h("div", { class: `record-row ${one.damage ? "damaged" : ""} ${one.number === record.untracked?.number ? "here" : ""}`, title: one.damage ?? one.time },
-      h("span", { class: "mono muted" }, String(one.number)), h("span", { class: "event" }, one.event), h("span", { class: "mono muted time" }, one.time.slice(11) || one.time),
-      h("span", { class: `mono result ${/fail/.test(one.result) ? "bad" : ""}` }, one.damage ? "damaged" : one.result), h("span", { class: "mono muted size" }, `${one.length} B`));
+    return h("div", { class: `record-row ${one.kind} ${one.damage ? "damaged" : ""} ${one.place === piece.untracked?.place ? "here" : ""}`, title: one.damage ?? `${one.event} ${one.time}` },
+      h("span", { class: "mono muted" }, one.number === null ? "" : String(one.number)), h("span", { class: "event" }, one.kind === "skipped" ? one.damage : one.event),
+      one.kind === "record" ? [h("span", { class: "mono muted time" }, one.time.slice(11) || one.time), h("span", { class: `mono result ${/fail/.test(one.result) ? "bad" : ""}` }, one.damage ? "damaged" : one.result)] : null,
+      h("span", { class: "mono muted size" }, `${one.length.toLocaleString("en")} B`));
   },
   choose: (index) => openRow(index),
 });
 
 const bytes = new Bytes(address, {
   choose: async (offset) => {
-    const now = record.untracked;
+    const now = piece.untracked;
     if (!now || offset < now.offset || offset >= now.offset + now.length) {
       return place(offset, 1);
     }
     choose(spanAt(now, offset) ?? { offset, length: 1 });
   },
-  hover: (offset) => bytes.frame(offset === null || !record.untracked ? null : spanAt(record.untracked, offset)),
+  hover: (offset) => bytes.frame(offset === null || !piece.untracked ? null : spanAt(piece.untracked, offset)),
   words: (offset) => wordsAt(offset),
 });
 const tokens = new Tokens({ choose, hover: (span) => bytes.frame(span) });
 const minimap = new Minimap(async (offset) => {
   const at = await trying(() => ask(`${address}/at/${offset}`));
-  if (at && at.number !== null) open(at.number);
+  if (at && at.offset !== null) open(at);
 });
 
 /** A row that was chosen before it came: it is opened when it does. */
@@ -93,7 +100,7 @@ let wanted = -1;
 function openRow(index) {
   const one = rows.at(index)?.rows[index % rows.size];
   wanted = one ? -1 : index;
-  if (one) open(one.number);
+  if (one) open(one);
 }
 
 /** The smallest thing that holds the byte: a field, else a token. @param {any} one @param {number} offset */
@@ -106,11 +113,11 @@ function spanAt(one, offset) {
 
 /** @param {number} offset */
 function wordsAt(offset) {
-  const one = record.untracked;
+  const one = piece.untracked;
   const inside = (/** @type {any} */ part) => offset >= part.offset && offset < part.offset + part.length;
   const token = one?.tokens.find(inside);
   const part = token?.fields.find(inside);
-  return token ? `${token.name}${part ? ` ${part.name}, ${part.value}` : ""}` : "outside the record";
+  return token ? `${token.name}${part ? ` ${part.name}, ${part.value}` : ""}` : "outside this piece";
 }
 
 const search = /** @type {HTMLInputElement} */ (h("input", { type: "search", class: "mono", "aria-label": "Filter", placeholder: "filter: event:open* and path:~/etc/ and failed", spellcheck: "false", onchange: () => go({ filter: search.value.trim() }, { push: true }) }));
@@ -147,7 +154,7 @@ function menu(title, choices, act) {
 }
 
 function copyAs() {
-  const span = selection() ?? record.untracked;
+  const span = selection() ?? piece.untracked;
   if (!span) return;
   menu("Copy as", { ...COPIES, link: "a link to this place" }, async (form) => {
     if (form === "link") return copy(here(), "the link");
@@ -168,7 +175,7 @@ function goTo() {
     const number = Number(words.replace(/^(record|rec)\s*/, ""));
     if (!Number.isInteger(number) || number < 0) return void where.setAttribute("aria-invalid", "true");
     dialog.close();
-    if (/^rec/.test(words)) return open(number);
+    if (/^rec/.test(words)) return open({ number, offset: null });
     place(number, 1);
   } }, where, " ", h("button", { type: "submit", class: "primary" }, "Go"));
   const dialog = box("Go to an offset or a record", "menu", form);
@@ -197,7 +204,7 @@ let sought = { what: "", form: "text" };
 async function findNext() {
   if (!sought.what) return find();
   const begun = selection()?.offset;
-  let from = begun === undefined ? (record.untracked?.offset ?? 0) : begun + 1;
+  let from = begun === undefined ? (piece.untracked?.offset ?? 0) : begun + 1;
   for (;;) {
     const query = `what=${encodeURIComponent(sought.what)}&form=${sought.form}&from=${from}`;
     const found = await trying(() => ask(`${address}/find?${query}`));
@@ -209,10 +216,17 @@ async function findNext() {
   }
 }
 
-/** Show the record that holds a byte, with bytes of it chosen. @param {number} offset @param {number} length */
+/** Show the piece that holds a byte, with bytes of it chosen. @param {number} offset @param {number} length */
 async function place(offset, length) {
   const at = await trying(() => ask(`${address}/at/${offset}`));
-  if (at && at.number !== null) go({ rec: at.number, off: offset, len: length }, { push: true });
+  if (at && at.offset !== null) go({ ...whereIs(at), off: offset, len: length }, { push: true });
+}
+
+/** Records, and what stands between them. @param {any} now */
+function counted(now) {
+  const gaps = now.pieces - now.records - now.files;
+  const parts = [[now.records, "record"], [now.files, "file"], [gaps, "gap"]].filter(([count], place) => count || !place);
+  return parts.map(([count, name]) => `${count.toLocaleString("en")} ${name}${count === 1 ? "" : "s"}`).join(", ");
 }
 
 /** The next record that the filter finds. @param {1 | -1} way */
@@ -316,9 +330,9 @@ function begin() {
     if (!now) return;
     document.title = `${now.name} · hiwater`;
     replace(context, h("span", { class: "pill" }, h("strong", {}, now.name)));
-    replace(pill, `${now.size.toLocaleString("en")} B · ${now.records.toLocaleString("en")} records`, now.done ? "" : ` · ${Math.floor(now.progress * 100)} %`, now.damaged ? h("span", { class: "bad-words" }, ` · ${now.damaged} damaged`) : "");
+    replace(pill, `${now.size.toLocaleString("en")} B · ${counted(now)}`, now.done ? "" : ` · ${Math.floor(now.progress * 100)} %`, now.damaged ? h("span", { class: "bad-words" }, ` · ${now.damaged} damaged`) : "");
     bytes.size = now.size;
-    if (!filter()) list.count = now.records;
+    if (!filter()) list.count = now.pieces;
   });
   paint(() => {
     const wanted = filter();
@@ -328,7 +342,7 @@ function begin() {
       rows.forget();
       found.value = null;
       list.chosen = -1;
-      list.count = wanted ? 0 : (about.untracked?.records ?? 0);
+      list.count = wanted ? 0 : (about.untracked?.pieces ?? 0);
       rows.at(0);
       minimapOf();
     }
@@ -341,16 +355,18 @@ function begin() {
     }
   });
   paint(() => {
-    const wanted = `${link.value.rec ?? 0}?fmt=${encodeURIComponent(link.value.fmt ?? "")}`;
+    const { rec, piece: begin } = link.value;
+    const which = begin === undefined && (rec !== undefined || about.value?.records) ? `record/${rec ?? 0}` : `piece/${begin ?? 0}`;
+    const wanted = `${which}?fmt=${encodeURIComponent(link.value.fmt ?? "")}`;
     if (!about.value || asked === wanted) return;
     asked = wanted;
     form.value = link.untracked.fmt ?? "";
-    trying(() => ask(`${address}/record/${wanted}`)).then((one) => {
-      if (one && asked === wanted) record.value = one;
+    trying(() => ask(`${address}/${wanted}`)).then((one) => {
+      if (one && asked === wanted) piece.value = one;
     });
   });
   paint(() => {
-    const one = record.value;
+    const one = piece.value;
     if (!one) return;
     const span = selection();
     bytes.show(one.tokens.map((/** @type {any} */ token, /** @type {number} */ index) => ({ offset: token.offset, length: token.length, kind: `part-${index % 4}` })), span, span?.offset ?? one.offset);
@@ -358,12 +374,15 @@ function begin() {
     minimap.at = span?.offset ?? one.offset;
     drawText(one);
     replace(damage, one.damage.map((/** @type {any} */ fault) => h("p", { class: "pill bad" }, icon("warning"), `offset ${fault.offset}: ${fault.reason}`)));
-    replace(count, `record ${one.number} · offset 0x${one.offset.toString(16)} · ${one.length} B`, span ? ` · selection ${span.length} B` : "");
-    if (!filter()) list.chosen = one.number;
+    replace(count, `${one.number === null ? NAMES[one.kind] : `record ${one.number}`} · offset 0x${one.offset.toString(16)} · ${one.length} B`, span ? ` · selection ${span.length} B` : "");
     const place = span ?? one;
     trying(() => ask(`${address}/field?off=${place.offset}&len=${span ? span.length : 1}`)).then((found) => {
       if (found) field.value = found;
     });
+  });
+  // Not where the address is read: keys are faster than answers, and the list must not go back to what is shown still.
+  paint(() => {
+    if (piece.value && !link.untracked.filter) list.chosen = piece.value.place;
   });
   paint(() => {
     if (field.value) drawField(field.value);

@@ -1,6 +1,7 @@
 // The bytes of a trail, 16 in a row, with their text: an ARIA grid of the rows that are seen, one tab stop, a cursor.
 
 import { h } from "../core/h.js";
+import { pressedOn, presses } from "../core/press.js";
 import { speak } from "../core/speak.js";
 import { Virtual } from "../core/virtual.js";
 import { bytes } from "../core/wire.js";
@@ -41,10 +42,7 @@ export class Bytes {
     this.element.classList.add("bytes");
     this.element.addEventListener("pointerover", (event) => this.#over(event));
     this.element.addEventListener("pointerleave", () => this.on.hover(null));
-    this.element.addEventListener("click", (event) => {
-      const offset = this.#offset(event.target);
-      if (offset !== null) this.#move(offset);
-    });
+    presses(this.element, (offset) => this.#move(Number(offset)), "data-offset");
     this.element.addEventListener("keydown", (event) => this.#key(event), { capture: true });
   }
 
@@ -140,15 +138,10 @@ export class Bytes {
     return { row, cells, came: page !== undefined };
   }
 
-  /** @param {EventTarget | null} target */
-  #offset(target) {
-    const cell = target instanceof Element ? target.closest("[data-offset]") : null;
-    return cell ? Number(cell.getAttribute("data-offset")) : null;
-  }
-
   /** @param {PointerEvent} event */
   #over(event) {
-    this.on.hover(this.#offset(event.target));
+    const offset = pressedOn(event, "data-offset");
+    this.on.hover(offset === null ? null : Number(offset));
   }
 
   /** @param {number} offset */
