@@ -14,8 +14,9 @@ from hiwater_conform.simplify import refined
 from hiwater_conform.transcript import record, replay
 from hiwater_conform.vectors.forgery import forgeries, may_be_blamed
 from hiwater_model.configuration import Configuration, Granularity, Profile
+from hiwater_model.constants import EVENT_SYSTEM_BOOT, SELECT_FAILURE, SELECT_SUCCESS, SOFTCALL_SLOTS
 from hiwater_model.relation import apply, start
-from hiwater_model.steps import Step
+from hiwater_model.steps import AuditAsyncStart, AuWrite, Call, Step
 
 _TRIES: Final = 300
 """Of a clause that is said of a step, and yet not blamed for any answer to it; then it is left alone."""
@@ -73,13 +74,28 @@ def shortest(system: System, clauses: Collection[str], sources: Sources) -> dict
 
 
 def told_places(system: System, avoided: frozenset[str] = frozenset()) -> Iterator[Place]:
-    """The runs of findings and scenarios, for this kind of system."""
-    for run in (*all_findings(), *all_scenarios().values()):
-        configuration, steps = run.configuration._replace(width=system.width, profile=system.profile), run.steps
-        if system.granularity is Granularity.FINE and configuration.granularity is not Granularity.FINE:
-            configuration, steps = refined(configuration, steps)
-        configuration = configuration._replace(granularity=system.granularity)
-        yield Place(configuration, replay(configuration, steps, avoided=avoided).steps)
+    """The runs of findings and scenarios, for this kind of system; and one that fills the table of softcalls."""
+    told = [(run.configuration, run.steps) for run in (*all_findings(), *all_scenarios().values())]
+    for configuration, steps in (*told, _crowded()):
+        yield _place(configuration._replace(width=system.width, profile=system.profile), steps, system, avoided)
+
+
+def _place(configuration: Configuration, steps: tuple[Step, ...], system: System, avoided: frozenset[str]) -> Place:
+    if system.granularity is Granularity.FINE and configuration.granularity is not Granularity.FINE:
+        configuration, steps = refined(configuration, steps)
+    configuration = configuration._replace(granularity=system.granularity)
+    return Place(configuration, replay(configuration, steps, avoided=avoided).steps)
+
+
+def _crowded() -> tuple[Configuration, tuple[Step, ...]]:
+    """As many softcalls as there is room for, and one more: chance meets them in runs that are far longer.
+
+    A thread under ERRJMP frees tokens, each of which is also handed to a softcall; none of these is taken.
+    """
+    configuration = all_scenarios()[6].configuration
+    begin = Call(0, AuditAsyncStart(EVENT_SYSTEM_BOOT, SELECT_SUCCESS | SELECT_FAILURE))
+    freed = Call(0, AuWrite("none", (b"\0",)))
+    return configuration, (begin, *[freed] * (SOFTCALL_SLOTS + 1))
 
 
 def _runs(system: System, sources: Sources) -> Iterator[Place]:

@@ -35,7 +35,6 @@ TIERS: Final = {
 WITHOUT: Final = {
     "DEQ-04": "it takes a second consumer, and two at once are undefined before that (IO-12)",
     "BACK-01": "nothing makes a softcall without a descriptor",
-    "SOFTCALL-02": "200 softcalls make megabytes, since an answer tells all that are pending; see the full tier",
 }
 """Clauses that no shipped vector is about."""
 
