@@ -466,7 +466,7 @@ def threads_of(name: str) -> list[str]:
 
 def test_a_closed_trail_is_read_no_further(asking: Asking, tmp_path: Path) -> None:
     """Its indexing and its searches end at once, it is found no more, and a file of the user's own stays."""
-    path = large(tmp_path)
+    path = large(tmp_path, 128)
     trail = asking.trails.show(path)
     address = f"/api/trails/{trail.id}"
     assert asking.client.get(f"{address}/rows", params={"filter": "failed"}).status_code == 200

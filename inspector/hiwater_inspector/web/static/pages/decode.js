@@ -11,6 +11,7 @@ import { copy, notice, speak, trying } from "../core/speak.js";
 import { Virtual } from "../core/virtual.js";
 import { ask, reach } from "../core/wire.js";
 import { Bytes } from "../panels/decode-bytes.js";
+import { finding } from "../panels/decode-finding.js";
 import { Minimap } from "../panels/decode-minimap.js";
 import { Pages } from "../panels/decode-pages.js";
 import { Tokens } from "../panels/decode-tokens.js";
@@ -69,7 +70,7 @@ const list = new Virtual({
     const one = rows.at(index)?.rows[index % rows.size];
     if (!one) return h("div", { class: "record-row muted" }, "…");
     return h("div", { class: `record-row ${one.kind} ${one.damage ? "damaged" : ""} ${one.place === piece.untracked?.place ? "here" : ""}`, title: one.damage ?? `${one.event} ${one.time}` },
-      h("span", { class: "mono muted" }, one.number === null ? "" : String(one.number)), h("span", { class: "event" }, one.kind === "skipped" ? one.damage : one.event),
+      h("span", { class: "mono muted" }, one.number === null ? "" : String(one.number)), h("span", { class: "event" }, one.kind === "skipped" ? one.damage : one.event.replace(/^file .*\//, "file ")),
       one.kind === "record" ? [h("span", { class: "mono muted time" }, one.time.slice(11) || one.time), h("span", { class: `mono result ${/fail/.test(one.result) ? "bad" : ""}` }, one.damage ? "damaged" : one.result)] : null,
       h("span", { class: "mono muted size" }, `${one.length.toLocaleString("en")} B`));
   },
@@ -91,6 +92,11 @@ const tokens = new Tokens({ choose, hover: (span) => bytes.frame(span) });
 const minimap = new Minimap(async (offset) => {
   const at = await trying(() => ask(`${address}/at/${offset}`));
   if (at && at.offset !== null) open(at);
+});
+
+const { goTo, find, findNext } = finding({
+  address, place, chosen: () => selection()?.offset, start: () => piece.untracked?.offset ?? 0, size: () => about.untracked?.size ?? 0,
+  open: (number) => open({ number, offset: null }),
 });
 
 /** A row that was chosen before it came: it is opened when it does. */
@@ -165,55 +171,6 @@ function copyAs() {
 
 function exportAs() {
   menu(filter() ? "Export the filtered records" : "Export all records", EXPORTS, (form) => location.assign(`${address}/export?form=${form}&filter=${encodeURIComponent(filter())}`));
-}
-
-function goTo() {
-  const where = /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "mono", "aria-label": "Offset", placeholder: "68, 0x44, or record 12" }));
-  const form = h("form", { onsubmit: async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const words = where.value.trim().toLowerCase();
-    const number = Number(words.replace(/^(record|rec)\s*/, ""));
-    if (!Number.isInteger(number) || number < 0) return void where.setAttribute("aria-invalid", "true");
-    dialog.close();
-    if (/^rec/.test(words)) return open({ number, offset: null });
-    place(number, 1);
-  } }, where, " ", h("button", { type: "submit", class: "primary" }, "Go"));
-  const dialog = box("Go to an offset or a record", "menu", form);
-  dialog.showModal();
-  where.focus();
-}
-
-/** Bytes or text, from behind the cursor on. */
-function find() {
-  const what = /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "mono", "aria-label": "What to find", placeholder: "/etc/shadow, or 23 00 0c", value: sought.what }));
-  const kind = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": "It is" }, h("option", { value: "text" }, "text"), h("option", { value: "hex" }, "bytes in hexadecimal")));
-  kind.value = sought.form;
-  const dialog = box("Find in the bytes", "menu", h("form", { onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    sought = { what: what.value, form: kind.value };
-    dialog.close();
-    findNext();
-  } }, what, " ", kind, " ", h("button", { type: "submit", class: "primary" }, "Find next")));
-  dialog.showModal();
-  what.focus();
-}
-
-let sought = { what: "", form: "text" };
-
-/** A long search is asked in pieces of some seconds; whatever is chosen meanwhile ends it. */
-async function findNext() {
-  if (!sought.what) return find();
-  const begun = selection()?.offset;
-  let from = begun === undefined ? (piece.untracked?.offset ?? 0) : begun + 1;
-  for (;;) {
-    const query = `what=${encodeURIComponent(sought.what)}&form=${sought.form}&from=${from}`;
-    const found = await trying(() => ask(`${address}/find?${query}`));
-    if (!found || selection()?.offset !== begun) return;
-    if (found.offset !== null) return place(found.offset, found.length);
-    if (found.until >= (about.untracked?.size ?? 0)) return notice(`“${sought.what}” does not stand behind this place.`);
-    from = found.until;
-    notice(`Looking… ${Math.floor((100 * from) / about.untracked.size)} %`, "good");
-  }
 }
 
 /** Show the piece that holds a byte, with bytes of it chosen. @param {number} offset @param {number} length */
