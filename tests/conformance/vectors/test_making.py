@@ -88,7 +88,12 @@ def test_the_shortest_run_is_kept() -> None:
 
 
 def test_vectors_are_short() -> None:
-    """A reader can follow them: the longest of the tiny tier has 40 steps, and half of them three at most."""
-    lengths = sorted(len(vector.steps) for vector in shipped_vectors("tiny"))
+    """A reader can follow them: the longest of the tiny tier has 40 steps, and half of them three at most.
+
+    But for a table of 200 softcalls, which takes that many steps to be filled, all of them the same.
+    """
+    filling = [vector for vector in shipped_vectors("tiny") if vector.clauses[0] == "SOFTCALL-02"]
+    assert all(len(vector.steps) == 202 and len(set(vector.steps)) == 2 for vector in filling)
+    lengths = sorted(len(vector.steps) for vector in shipped_vectors("tiny") if vector not in filling)
     assert lengths[-1] <= 40
     assert lengths[len(lengths) // 2] <= 3

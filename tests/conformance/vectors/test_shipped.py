@@ -15,7 +15,7 @@ from hiwater_conform.vectors.checking import problem_of, problems_of
 from hiwater_conform.vectors.stored import BESIDE, SHIPPED, lines_of, read_manifest, shipped_folder, shipped_vectors
 from hiwater_conform.wire_values import text_of
 
-WITHOUT = {"BACK-01", "DEQ-04", "SOFTCALL-02"}
+WITHOUT = {"BACK-01", "DEQ-04"}
 DAEMONS = {"DAEMON-01", "DAEMON-02"}
 
 
