@@ -163,7 +163,7 @@ def test_the_line_is_told() -> None:
 LINES = [
     line
     for path in real_trails()
-    for line in printed(OwnPrinter(JSON), of_file(path)).splitlines()[:6]
+    for line in printed(OwnPrinter(JSON), of_file(path)).splitlines()[:8]
     if len(line) < 3000
 ]  # fmt: skip
 JSON_VALUES = st.recursive(

@@ -1,25 +1,39 @@
 // A press on what is drawn anew while the pointer is down: browsers send no click when the pressed node is replaced.
 
+/** So far, in pixels, a pointer that is held still may move. */
+const STILL = 6;
+
 /**
- * Tell the `data-sel`, or another attribute, that was pressed: the pointer went down and up on the same one, whatever was drawn between; or a
- * click without a pointer, as keys and screen readers send. It may be told twice in a row: choosing again changes nothing.
+ * Tell the `data-sel`, or another attribute, that was pressed: the pointer went down on it, and up on it or without having
+ * moved, whatever was drawn or shifted between; or a click without a pointer, as keys and screen readers send.
  * @param {Element} element
  * @param {(selected: string) => void} choose
  * @param {string} [attribute]
  */
 export function presses(element, choose, attribute = "data-sel") {
-  /** @type {string | null} */
+  /** @type {{ name: string, x: number, y: number } | null} */
   let down = null;
+  let told = false;
   element.addEventListener("pointerdown", (event) => {
-    down = pressedOn(event, attribute);
+    const name = pressedOn(event, attribute);
+    const { clientX: x, clientY: y } = /** @type {PointerEvent} */ (event);
+    down = name ? { name, x, y } : null;
+    told = false;
   });
   element.addEventListener("pointerup", (event) => {
-    const up = pressedOn(event, attribute);
-    if (up && up === down && /** @type {PointerEvent} */ (event).button === 0) choose(up);
+    const { button, clientX, clientY } = /** @type {PointerEvent} */ (event);
+    if (!down || button !== 0) return;
+    const still = Math.hypot(clientX - down.x, clientY - down.y) < STILL;
+    if (still || pressedOn(event, attribute) === down.name) {
+      told = true;
+      choose(down.name);
+    }
+    down = null;
   });
   element.addEventListener("click", (event) => {
     const name = pressedOn(event, attribute);
-    if (name) choose(name);
+    if (name && !told) choose(name);
+    told = false;
   });
 }
 
