@@ -1,9 +1,10 @@
 """The Decode page: what is chosen in one pane lights up in all; filter, offsets, files, the keyboard."""
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.inspector.browser.fixtures import Open, Theme, violations
 from tests.inspector.serving import Serve, Served
@@ -68,6 +69,26 @@ def test_a_byte_lights_its_field_and_its_line(page: Page) -> None:
     expect(page.locator(".praudit .chosen")).to_have_text("path,/etc/shadow")
     page.keyboard.press("Alt+ArrowLeft")
     expect(field.get_by_text("string")).not_to_be_visible()
+
+
+def test_a_late_answer_explains_nothing_that_is_chosen_no_more(page: Page) -> None:
+    """The token is chosen first and answered last: the field that was chosen behind it stays."""
+    token = re.compile(r"/field\?off=\d+&len=15$")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(token, hold)
+    _choose_path(page)
+    page.locator('.bytes-text [data-offset="449"]').click()
+    field = page.get_by_role("region", name="Field")
+    expect(field.get_by_text("path.path")).to_be_visible()
+    with page.expect_response(token) as late:
+        held[0].continue_()
+    late.value.finished()
+    page.wait_for_timeout(300)
+    expect(field.get_by_text("path.path")).to_be_visible()
 
 
 def test_a_field_becomes_a_filter(page: Page) -> None:
@@ -227,6 +248,7 @@ def test_what_stands_between_records_is_reached_by_keys(
     expect(page.locator(".damage").get_by_text(reason)).to_be_visible()
     expect(rows.get_by_role("option", selected=True)).to_contain_text(reason)
     expect(page.get_by_role("contentinfo").get_by_text("skipped bytes · offset 0x18d · 150 B")).to_be_visible()
+    expect(rows.get_by_role("option").filter(has_text=reason)).to_have_class(re.compile("damaged"))
     assert violations(page, axe) == []
     page.reload()
     expect(page.locator(".damage").get_by_text(reason)).to_be_visible()
@@ -235,6 +257,11 @@ def test_what_stands_between_records_is_reached_by_keys(
     page.keyboard.press("Enter")
     expect(page.get_by_role("treeitem", name="unread")).to_be_visible()
     expect(page.locator(".bytes-hex .cursor")).to_have_attribute("data-offset", "450")
+    rows.focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("contentinfo").get_by_text("file token · offset")).to_be_visible()
+    page.get_by_role("slider", name="Place in the trail").click(position={"x": 0, "y": 9})
+    page.wait_for_url("**piece=0*")
     page.get_by_role("searchbox", name="Filter").fill("failed")
     page.get_by_role("searchbox", name="Filter").press("Enter")
     expect(page.get_by_role("status").filter(has_text="of 400")).to_be_visible()

@@ -246,6 +246,7 @@ def test_bytes_outside_of_records_lead_to_their_piece(tmp_path: Path) -> None:
     assert asking.get("/field", off=inside)["filter"] == ""
     file = asking.get("/piece/0")
     assert file["kind"] == "file"
+    assert asking.get("/field", off=0, len=file["length"])["filter"] == ""
     assert file["text"][0]["text"].startswith("file,")
     names = [one["name"] for one in file["tokens"][0]["fields"]]
     for one in file["tokens"][0]["fields"][1:]:
@@ -287,6 +288,31 @@ def test_a_growing_trail_is_followed(tmp_path: Path) -> None:
     assert asking.get("/record/399")["number"] == 399
     assert [row["kind"] for row in asking.get("/rows", first=400)["rows"]] == ["record", "file"]
     asking.trails.close()
+
+
+def test_files_that_are_appended_are_counted_once(tmp_path: Path) -> None:
+    """Indexing begins anew at the last mark, whose file tokens and gaps were counted already."""
+    octets = TRAIL.read_bytes()
+    path = tmp_path / "grows.bsm"
+    path.write_bytes(octets + NOISE)
+    asking = Asking(path)
+    for turn in (2, 3):
+        with path.open("ab") as file:
+            file.write(octets + NOISE)
+        size = path.stat().st_size
+        assert asking.get("/growth", after=size - 1)["size"] == size
+        assert asking.trail.wait(20)
+        state = asking.get("")
+        assert (state["pieces"], state["records"], state["files"]) == (403 * turn, 400 * turn, 2 * turn)
+        assert state["damaged"] == turn
+    asking.trails.close()
+
+
+def test_what_is_not_read_yet_is_not_walked_to(asking: Asking) -> None:
+    """A place far behind the index has no piece yet, instead of a request that lasts until it is reached."""
+    asking.trail.read = 1000
+    assert asking.get("/at/999")["offset"] is not None
+    assert asking.get("/at/1000") == {"offset": None, "number": None}
 
 
 def test_an_upload_is_taken_up_to_its_cap_and_goes_at_the_end(asking: Asking) -> None:
@@ -391,6 +417,17 @@ def test_a_trail_of_64_megabytes_opens_at_once(tmp_path: Path) -> None:
     assert sum(one["hits"] for one in bins) == found["total"]
     assert all(one["hits"] for one in bins)
     trails.close()
+
+
+def test_damage_far_into_a_trail_stands_at_its_place_on_the_map(tmp_path: Path) -> None:
+    """Counted from the beginning of the trail, not of the stretch that was read."""
+    octets = TRAIL.read_bytes()
+    path = tmp_path / "far.bsm"
+    path.write_bytes(octets * 3 + NOISE)
+    asking = Asking(path)
+    bins = asking.get("/minimap", bins=16)["bins"]
+    assert [place for place, one in enumerate(bins) if one["damage"]] == [15]
+    asking.trails.close()
 
 
 def test_hits_and_damage_stand_at_their_place_on_the_map(asking: Asking) -> None:

@@ -53,10 +53,14 @@ class Decoder:
             return located
         raise HTTPException(404, f"This trail has no record {number}: {trail.records:,} are known so far.")
 
+    def at(self, trail: Trail, offset: int) -> Located | None:
+        """The piece that holds a byte; None behind what is read, which is waited for a little."""
+        trail.wait(_FIRST_SECONDS if offset >= trail.read else 0)
+        return trail.piece_at(offset) if offset < trail.read else None
+
     def piece(self, trail: Trail, offset: int) -> Located:
         """The piece that holds a byte, or 404."""
-        trail.wait(_FIRST_SECONDS if offset >= trail.read else 0)
-        located = trail.piece_at(offset) if offset < trail.read else None
+        located = self.at(trail, offset)
         if located is None:
             raise HTTPException(404, f"No piece holds the byte {offset}: {trail.read:,} bytes are read so far.")
         return located
@@ -166,9 +170,9 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
 
     @routes.get("/{identifier}/at/{offset}")
     def at(identifier: str, offset: int) -> At:
-        """The piece that holds a byte."""
+        """The piece that holds a byte, as far as the trail is read."""
         trail = decoder.trail(identifier)
-        located = _readable(lambda: trail.piece_at(max(0, offset)))
+        located = _readable(lambda: decoder.at(trail, max(0, offset)))
         return At(offset=located and located.piece.start, number=located and located.number)
 
     @routes.get("/{identifier}/field")

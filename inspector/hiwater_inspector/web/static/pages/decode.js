@@ -282,6 +282,7 @@ function begin() {
   layOut();
   let shownFilter = "";
   let asked = "";
+  let explained = "";
   paint(() => {
     const now = about.value;
     if (!now) return;
@@ -333,8 +334,10 @@ function begin() {
     replace(damage, one.damage.map((/** @type {any} */ fault) => h("p", { class: "pill bad" }, icon("warning"), `offset ${fault.offset}: ${fault.reason}`)));
     replace(count, `${one.number === null ? NAMES[one.kind] : `record ${one.number}`} · offset 0x${one.offset.toString(16)} · ${one.length} B`, span ? ` · selection ${span.length} B` : "");
     const place = span ?? one;
-    trying(() => ask(`${address}/field?off=${place.offset}&len=${span ? span.length : 1}`)).then((found) => {
-      if (found) field.value = found;
+    const wanted = `field?off=${place.offset}&len=${span ? span.length : 1}`;
+    explained = wanted;
+    trying(() => ask(`${address}/${wanted}`)).then((found) => {
+      if (found && explained === wanted) field.value = found;
     });
   });
   // Not where the address is read: keys are faster than answers, and the list must not go back to what is shown still.
