@@ -77,10 +77,11 @@ def told_places(system: System, avoided: frozenset[str] = frozenset()) -> Iterat
     """The runs of findings and scenarios, for this kind of system; and one that fills the table of softcalls."""
     told = [(run.configuration, run.steps) for run in (*all_findings(), *all_scenarios().values())]
     for configuration, steps in (*told, _crowded()):
-        yield _place(configuration._replace(width=system.width, profile=system.profile), steps, system, avoided)
+        yield _place(configuration, steps, system, avoided)
 
 
 def _place(configuration: Configuration, steps: tuple[Step, ...], system: System, avoided: frozenset[str]) -> Place:
+    configuration = configuration._replace(width=system.width, profile=system.profile)
     if system.granularity is Granularity.FINE and configuration.granularity is not Granularity.FINE:
         configuration, steps = refined(configuration, steps)
     configuration = configuration._replace(granularity=system.granularity)
