@@ -1,19 +1,20 @@
-"""A sparse index of a trail: a mark about every so many bytes, from which any record is reached by reading as much.
+"""A sparse index of a trail: a mark about every so many bytes, from which any piece is reached by reading as much.
 
 It is for files that can be read from any place: neither pipes nor gzip, which are Unreadable here. What is appended to
-the file later is not in the index.
+the file later is in the index when it has grown again.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from hiwater_impl.records.gzipped import MAGIC
 from hiwater_impl.records.layouts import layouts
-from hiwater_impl.records.pieces import DIALECT, KIND, RECORD, SECONDS, SUBSECONDS
+from hiwater_impl.records.pieces import DAMAGE, DIALECT, END, FILE, KIND, RECORD, SECONDS, START, SUBSECONDS
 from hiwater_impl.records.record import NANOSECONDS, Piece, Record
 from hiwater_impl.records.sources import Plain, Unreadable, opened_file
 from hiwater_impl.records.trail import Batch, State, Window, batch_pieces
@@ -25,20 +26,37 @@ _SLACK_SECONDS = 1e-3
 
 
 class Mark(NamedTuple):
-    """A place between two pieces."""
+    """A place between two pieces: how many stand before it, and what is between it and the next mark."""
 
     state: State
-    record: int
-    """How many records stand before it."""
+    pieces: int
+    records: int
+    files: int
+    damaged: Any
+    """Offsets of the damaged pieces between this mark and the next: a numpy array of int64."""
     latest: float
     """The latest time of a record between this mark and the next, in seconds since 1970; minus infinity without one."""
 
 
-class TrailIndex:
-    """The marks of one file; numbers of records begin at 0."""
+class Located(NamedTuple):
+    """A piece, its place among all pieces, and its number if it is a record; both from 0."""
 
-    def __init__(self, path: Path, marks: list[Mark], size: int, records: int) -> None:
-        self.path, self.marks, self.size, self.records = path, marks, size, records
+    place: int
+    number: int | None
+    piece: Piece
+
+
+class TrailIndex:
+    """The marks of one file. One thread may let it grow while others read, as far as the counts say."""
+
+    def __init__(self, path: str | Path, *, fallback: str = "illumos", mark_bytes: int = MARK_BYTES) -> None:
+        self.path = Path(path)
+        self.marks: list[Mark] = []
+        self.pieces = self.records = self.files = 0
+        self.size = 0
+        """Bytes that are in the index."""
+        self._start = State(0, layouts().dialects.index(fallback), 0)
+        self._mark_bytes = mark_bytes
 
     @classmethod
     def build(
@@ -50,16 +68,32 @@ class TrailIndex:
         mark_bytes: int = MARK_BYTES,
     ) -> "TrailIndex":
         """Read the file once; `progress` is called with the bytes read so far. Raises Unreadable."""
-        start = State(0, layouts().dialects.index(fallback), 0)
-        marks, records, size = list[Mark](), 0, 0
-        for batch in _batches(Path(path), start, mark_bytes):
-            rows = batch.pieces[batch.pieces[:, KIND] == RECORD]
-            marks.append(Mark(batch.before, records, _latest(rows)))
-            records += len(rows)
-            size = batch.base + len(batch.data)
+        index = cls(path, fallback=fallback, mark_bytes=mark_bytes)
+        for size in index.grow():
             if progress is not None:
                 progress(size)
-        return cls(Path(path), marks, size, records)
+        return index
+
+    def grow(self) -> Iterator[int]:
+        """Read on to the end of the file; gives the bytes that are in the index, after each stretch. Raises Unreadable.
+
+        It begins at the last mark again, since the end of the file may have cut the last piece short.
+        """
+        state, pieces, records, files = self.marks[-1][:4] if self.marks else (self._start, 0, 0, 0)
+        for batch in self.batches(state):
+            rows, kinds = batch.pieces, batch.pieces[:, KIND]
+            damaged = rows[rows[:, DAMAGE] != 0, START] + batch.base
+            mark = Mark(batch.before, pieces, records, files, damaged, _latest(rows[kinds == RECORD]))
+            if self.marks and self.marks[-1].state.offset == mark.state.offset:
+                self.marks[-1] = mark
+            else:
+                self.marks.append(mark)
+            pieces += len(rows)
+            records += int(np.count_nonzero(kinds == RECORD))
+            files += int(np.count_nonzero(kinds == FILE))
+            self.pieces, self.records, self.files = pieces, records, files
+            self.size = batch.base + int(rows[-1, END])
+            yield self.size
 
     def record(self, number: int) -> Record:
         """The record of this number; IndexError when there is none. Raises Unreadable, also for a changed file."""
@@ -71,17 +105,41 @@ class TrailIndex:
 
     def records_from(self, number: int) -> Iterator[Record]:
         """The records from this number on, none of what was appended later. Raises Unreadable."""
-        mark = bisect_right(self.marks, number, key=lambda mark: mark.record) - 1
+        mark = bisect_right(self.marks, number, key=lambda mark: mark.records) - 1
         return (record for at, record in self._records(mark, self.records) if at >= number)
 
-    def at(self, offset: int) -> Piece:
+    def records_at(self, numbers: Sequence[int]) -> Iterator[Located]:
+        """The records of these numbers, which rise: each stretch between two marks is read once. Raises Unreadable."""
+        place = 0
+        while place < len(numbers):
+            mark = bisect_right(self.marks, numbers[place], key=lambda mark: mark.records) - 1
+            stop = self._stop(mark)
+            wanted = {number for number in numbers[place:] if number < stop}
+            if not wanted:
+                return
+            place += len(wanted)
+            for located in self._located(mark):
+                if located.number in wanted:
+                    yield located
+                if located.number is not None and located.number + 1 >= stop:
+                    break
+
+    def pieces_at(self, first: int, count: int) -> Iterator[Located]:
+        """So many pieces from a place on, fewer at the end of what is indexed. Raises Unreadable."""
+        stop = min(first + count, self.pieces)
+        if first < stop:
+            mark = bisect_right(self.marks, first, key=lambda mark: mark.pieces) - 1
+            before = self.marks[mark].pieces
+            yield from islice(self._located(mark), first - before, stop - before)
+
+    def at(self, offset: int) -> Located:
         """The piece that holds the byte at this offset; IndexError when there is none. Raises Unreadable."""
         if not 0 <= offset < self.size:
             raise IndexError(f"offset {offset} of {self.size}")
         mark = bisect_right(self.marks, offset, key=lambda mark: mark.state.offset) - 1
-        for piece in self._pieces(mark):
-            if piece.end > offset:
-                return piece
+        for located in self._located(mark):
+            if located.piece.end > offset:
+                return located
         raise Unreadable(str(self.path), "the file has changed")
 
     def first_after(self, time: int) -> int | None:
@@ -94,33 +152,39 @@ class TrailIndex:
                     return found
         return None
 
+    def batches(self, first: State | None = None) -> Iterator[Batch]:
+        """The trail, or what comes after a mark's state, in stretches from mark to mark. Raises Unreadable."""
+        state = self._start if first is None else first
+        with opened_file(self.path) as file:
+            if not file.seekable():
+                raise Unreadable(str(self.path), "a pipe, which cannot be read from any place")
+            if file.read(len(MAGIC)) == MAGIC:
+                raise Unreadable(str(self.path), "compressed; decompress it first")
+            file.seek(state.offset)
+            source = Plain(file, str(self.path), closes=False)
+            yield from Window(source, state, batch_bytes=self._mark_bytes).batches()
+
     def _first_in(self, number: int, time: int) -> int | None:
         """The first record of this time or later between a mark and the next."""
-        stop = self.marks[number + 1].record if number + 1 < len(self.marks) else self.records
-        return next((at for at, record in self._records(number, stop) if record.time >= time), None)
+        return next((at for at, record in self._records(number, self._stop(number)) if record.time >= time), None)
+
+    def _stop(self, mark: int) -> int:
+        """The number of the first record behind the stretch of a mark."""
+        return self.marks[mark + 1].records if mark + 1 < len(self.marks) else self.records
 
     def _records(self, mark: int, stop: int) -> Iterator[tuple[int, Record]]:
         """The records from a mark on with their numbers, up to one of them."""
-        found = (piece for piece in self._pieces(mark) if isinstance(piece, Record))
-        return zip(range(self.marks[mark].record, stop), found, strict=False) if mark >= 0 else iter(())
+        found = (located.piece for located in self._located(mark) if isinstance(located.piece, Record))
+        return zip(range(self.marks[mark].records, stop), found, strict=False) if mark >= 0 else iter(())
 
-    def _pieces(self, mark: int) -> Iterator[Piece]:
-        """The pieces from a mark on."""
-        for batch in _batches(self.path, self.marks[mark].state, MARK_BYTES):
-            yield from batch_pieces(batch)
-
-
-def _batches(path: Path, state: State, size: int) -> Iterator[Batch]:
-    file = opened_file(path)
-    try:
-        if not file.seekable():
-            raise Unreadable(str(path), "not a file that can be read from any place")
-        if file.read(len(MAGIC)) == MAGIC:
-            raise Unreadable(str(path), "compressed")
-        file.seek(state.offset)
-        yield from Window(Plain(file, str(path), closes=False), state, batch_bytes=size).batches()
-    finally:
-        file.close()
+    def _located(self, mark: int) -> Iterator[Located]:
+        """All pieces from a mark on, the last ones perhaps newer than the index."""
+        state, place, number, *_ = self.marks[mark]
+        for batch in self.batches(state):
+            for piece in batch_pieces(batch):
+                is_record = isinstance(piece, Record)
+                yield Located(place, number if is_record else None, piece)
+                place, number = place + 1, number + is_record
 
 
 def _latest(rows: "np.ndarray[tuple[int, int], np.dtype[np.int64]]") -> float:

@@ -310,7 +310,7 @@ def test_files_that_are_appended_are_counted_once(tmp_path: Path) -> None:
 
 def test_what_is_not_read_yet_is_not_walked_to(asking: Asking) -> None:
     """A place far behind the index has no piece yet, instead of a request that lasts until it is reached."""
-    asking.trail.read = 1000
+    asking.trail.index.size = 1000
     assert asking.get("/at/999")["offset"] is not None
     assert asking.get("/at/1000") == {"offset": None, "number": None}
 
@@ -323,7 +323,7 @@ def test_an_upload_is_taken_up_to_its_cap_and_goes_at_the_end(asking: Asking) ->
     assert uploaded.name == "../../etc/passwd"
     assert uploaded.path.parent.name.startswith("hiwater-inspect-")
     assert uploaded.wait(20)
-    assert uploaded.records == 400
+    assert uploaded.index.records == 400
     assert asking.client.post("/api/trails", content=b"x" * 200_001).status_code == 413
     assert asking.client.post("/api/trails", content=b"").status_code == 422
     folder = uploaded.path.parent
@@ -373,7 +373,7 @@ def test_a_filter_reads_a_long_trail_stretch_by_stretch(tmp_path: Path) -> None:
     path = tmp_path / "long.bsm"
     path.write_bytes(octets * 6)
     asking = Asking(path)
-    assert len(asking.trail.marks) > 6
+    assert len(asking.trail.index.marks) > 6
     assert asking.get("")["records"] == 2400
     found = asking.rows("path:/etc/shadow")
     numbers = [row["number"] for row in found]
@@ -510,7 +510,7 @@ def test_a_closed_trail_is_read_no_further(asking: Asking, tmp_path: Path) -> No
     assert len(threads_of("large.bsm")) == 2
     assert asking.client.delete(address).status_code == 204
     assert threads_of("large.bsm") == []
-    assert trail.read < path.stat().st_size
+    assert trail.index.size < path.stat().st_size
     for gone in (asking.client.get(address), asking.client.delete(address)):
         assert gone.status_code == 404
     assert [one["id"] for one in asking.client.get("/api/trails").json()["trails"]] == [asking.trail.id]

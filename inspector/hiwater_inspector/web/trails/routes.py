@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from hiwater_impl.records.index import Located
 from hiwater_impl.records.sources import Unreadable
 from hiwater_inspector.web.refusals import answers, body, refusals
 from hiwater_inspector.web.trails.answers import At, Bin, Found, Growth, Map, Rows, TrailList, TrailRow, TrailState
@@ -18,7 +19,7 @@ from hiwater_inspector.web.trails.fields import FieldDocument, field_of
 from hiwater_inspector.web.trails.finding import NoFilter, Searches, selector_of
 from hiwater_inspector.web.trails.store import NoTrail, Trails
 from hiwater_inspector.web.trails.telling import PieceDocument, Printed, Teller
-from hiwater_inspector.web.trails.trail import Located, Trail
+from hiwater_inspector.web.trails.trail import Trail
 
 BYTES_MOST: Final = 262_144
 ROWS_MOST: Final = 500
@@ -48,21 +49,23 @@ class Decoder:
 
     def record(self, trail: Trail, number: int) -> Located:
         """The record, or 404."""
-        trail.wait(_FIRST_SECONDS if number >= trail.records else 0)
-        for located in trail.records_at([number]) if number < trail.records else ():
+        index = trail.index
+        trail.wait(_FIRST_SECONDS if number >= index.records else 0)
+        for located in index.records_at([number]):
             return located
-        raise HTTPException(404, f"This trail has no record {number}: {trail.records:,} are known so far.")
+        raise HTTPException(404, f"This trail has no record {number}: {index.records:,} are known so far.")
 
     def at(self, trail: Trail, offset: int) -> Located | None:
         """The piece that holds a byte; None behind what is read, which is waited for a little."""
-        trail.wait(_FIRST_SECONDS if offset >= trail.read else 0)
-        return trail.piece_at(offset) if offset < trail.read else None
+        index = trail.index
+        trail.wait(_FIRST_SECONDS if offset >= index.size else 0)
+        return index.at(offset) if offset < index.size else None
 
     def piece(self, trail: Trail, offset: int) -> Located:
         """The piece that holds a byte, or 404."""
         located = self.at(trail, offset)
         if located is None:
-            raise HTTPException(404, f"No piece holds the byte {offset}: {trail.read:,} bytes are read so far.")
+            raise HTTPException(404, f"No piece holds the byte {offset}: {trail.index.size:,} bytes are read so far.")
         return located
 
 
@@ -94,7 +97,7 @@ def _add_pages(pages: APIRouter, routes: APIRouter, decoder: Decoder) -> None:
         """How far the index is; the first stretch is waited for."""
         trail = decoder.trail(identifier)
         with trail.changed:
-            trail.changed.wait_for(lambda: trail.done or trail.pieces, _FIRST_SECONDS)
+            trail.changed.wait_for(lambda: trail.done or trail.index.pieces, _FIRST_SECONDS)
         return _state(trail)
 
 
@@ -149,10 +152,10 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
         trail = decoder.trail(identifier)
         search = _filtered(lambda: decoder.searches.get(trail, wanted))
         if search is None:
-            total, done, some = trail.pieces, trail.done, trail.pieces_at(first, n)
+            total, done, some = trail.index.pieces, trail.done, trail.index.pieces_at(first, n)
         else:
             done, total = search.done, search.total
-            some = trail.records_at(search.some(first, n))
+            some = trail.index.records_at(search.some(first, n))
         told = _readable(lambda: [decoder.teller.row(one) for one in some])
         return Rows(first=first, total=total, done=done, rows=told)
 
@@ -190,7 +193,7 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
         trail = decoder.trail(identifier)
         search = _filtered(lambda: decoder.searches.get(trail, wanted))
         size = trail.size
-        damage = minimap(list(trail.damages), size, bins)
+        damage = minimap([mark.damaged for mark in trail.index.marks], size, bins)
         hits = minimap(list(search.offsets) if search else [], size, bins)
         return Map(size=size, bins=[Bin(damage=one, hits=other) for one, other in zip(damage, hits, strict=True)])
 
@@ -264,17 +267,17 @@ async def _written(request: Request, file: BinaryIO, most: int) -> int:
 
 
 def _state(trail: Trail) -> TrailState:
-    size = trail.size
+    size, index = trail.size, trail.index
     return TrailState(
         id=trail.id,
         name=trail.name,
         size=size,
-        pieces=trail.pieces,
-        records=trail.records,
-        files=trail.files,
+        pieces=index.pieces,
+        records=index.records,
+        files=index.files,
         done=trail.done,
-        progress=1.0 if trail.done else min(1.0, trail.read / max(1, size)),
-        damaged=trail.damaged,
+        progress=1.0 if trail.done else min(1.0, index.size / max(1, size)),
+        damaged=sum(len(mark.damaged) for mark in index.marks),
         trouble=trail.trouble,
     )
 
@@ -290,5 +293,5 @@ def _readable(make: Callable[[], Answer]) -> Answer:
     """What reading gives; a trail that changed under the reader, or went away, is told."""
     try:
         return make()
-    except (Unreadable, OSError) as error:
-        raise HTTPException(410, f"The trail cannot be read any more: {error}.") from None
+    except Unreadable as error:
+        raise HTTPException(410, f"The trail cannot be read any more: {error.reason}.") from None

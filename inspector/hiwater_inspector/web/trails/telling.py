@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from hiwater_impl.records.decoding.forms import OwnForm, WritersForm
 from hiwater_impl.records.decoding.names import Names
 from hiwater_impl.records.decoding.report import WORDS
+from hiwater_impl.records.index import Located
 from hiwater_impl.records.names.events import SYSTEM_OF_DIALECT
 from hiwater_impl.records.printing.form import Form as PrauditForm
 from hiwater_impl.records.printing.own.printer import OwnPrinter
@@ -16,7 +17,6 @@ from hiwater_impl.records.printing.own.styles import JSON
 from hiwater_impl.records.record import FileToken, Piece, Record, Timed
 from hiwater_impl.records.trail import Batch, read_batches
 from hiwater_inspector.web.trails.tokens import TokenSpan, moment, token_of, visible
-from hiwater_inspector.web.trails.trail import Located
 
 Kind = Literal["record", "file", "skipped"]
 Printed = Literal["", "raw", "short", "line", "xml"]

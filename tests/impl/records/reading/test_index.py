@@ -1,14 +1,18 @@
 """The index leads to every record, by number, by offset and by time, also beside damage."""
 
 import gzip
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hiwater_impl.records import sources
-from hiwater_impl.records.index import TrailIndex
+from hiwater_impl.records.index import Located, TrailIndex
 from hiwater_impl.records.record import Record
 from hiwater_impl.records.sources import Unreadable
 from hiwater_impl.records.trail import pieces
@@ -34,7 +38,7 @@ def test_every_record_and_every_byte(tmp_path_factory: pytest.TempPathFactory, d
     index = TrailIndex.build(path, mark_bytes=mark_bytes)
     assert (index.records, index.size) == (len(records), len(data))
     assert [told([index.record(number)]) for number in range(len(records))] == [told([record]) for record in records]
-    at = [index.at(offset) for offset in range(len(data))]
+    at = [index.at(offset).piece for offset in range(len(data))]
     assert told(at) == [found for piece in told(expected) for found in [piece] * (piece[2] - piece[1])]
 
 
@@ -107,3 +111,74 @@ def test_refused(tmp_path: Path) -> None:
         index.record(2)
     with pytest.raises(Unreadable, match="changed"):
         index.at(60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOSTILE, st.lists(st.integers(0, 400), max_size=3), st.sampled_from([16, 100]))
+def test_it_grows_with_its_file(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, cuts: list[int], mark_bytes: int
+) -> None:
+    """However the file came to be, the index is that of a file that was whole at once."""
+    path = tmp_path_factory.getbasetemp() / "growing"
+    path.write_bytes(data[:0])
+    index = TrailIndex(path, mark_bytes=mark_bytes)
+    for cut in [*sorted(cuts), len(data)]:
+        path.write_bytes(data[:cut])
+        list(index.grow())
+        assert index.size == min(cut, len(data))
+    assert told(located.piece for located in index.pieces_at(0, index.pieces)) == told(pieces(path))
+    whole = TrailIndex.build(path, mark_bytes=mark_bytes)
+    assert (index.pieces, index.records, index.files) == (whole.pieces, whole.records, whole.files)
+    assert np.concatenate([mark.damaged for mark in index.marks] or [[]]).tolist() == [
+        piece.start for piece in pieces(path) if piece.damage
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOSTILE, st.data())
+def test_places_and_numbers(tmp_path_factory: pytest.TempPathFactory, data: bytes, drawn: st.DataObject) -> None:
+    """Each piece has its place among all, each record its number; any stretch, and any choice of records, is found."""
+    path = tmp_path_factory.getbasetemp() / "placed"
+    path.write_bytes(data)
+    index = TrailIndex.build(path, mark_bytes=16)
+    everything = list(index.pieces_at(0, index.pieces))
+    assert [located.place for located in everything] == list(range(len(list(pieces(path)))))
+    records = [located for located in everything if isinstance(located.piece, Record)]
+    assert [located.number for located in records] == list(range(index.records))
+    first, count = drawn.draw(st.tuples(st.integers(0, 30), st.integers(0, 30)))
+    assert _places(index.pieces_at(first, count)) == _places(everything[first : first + count])
+    numbers = sorted(drawn.draw(st.sets(st.integers(0, index.records + 3))))
+    wanted = [records[number] for number in numbers if number < index.records]
+    assert _places(index.records_at(numbers)) == _places(wanted)
+
+
+def test_a_reader_beside_a_growing_index(tmp_path: Path) -> None:
+    """What the counts say is there to be read, while another thread adds to it."""
+    path = tmp_path / "trail"
+    data = next(path for path in trails() if path.stem == "illumos-kernel-trail").read_bytes()
+    index = TrailIndex(path, mark_bytes=4096)
+    written = Event()
+
+    def write() -> None:
+        with path.open("wb", buffering=0) as file:
+            for start in range(0, len(data), 9973):
+                file.write(data[start : start + 9973])
+                list(index.grow())
+        written.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        turns = 0
+        while not written.is_set() or not turns:
+            turns += 1
+            known = index.pieces
+            if known:
+                (last,) = index.pieces_at(known - 1, 1)
+                assert last.place == known - 1
+                assert index.at(last.piece.start).place == last.place
+        writer.result()
+    assert index.records == 400
+
+
+def _places(found: Iterable[Located]) -> list[tuple[int, int | None, int, int]]:
+    return [(one.place, one.number, one.piece.start, one.piece.end) for one in found]
