@@ -206,11 +206,13 @@ def _one_change(run: LiveRun) -> float:
 
 
 def recording(records: int) -> Row:
-    """Records a second at full speed, with the lines kept and followed, and with the lines dropped."""
-    return {"row": "recording", "kept": _full_speed(records, drop=False), "dropped": _full_speed(records, drop=True)}
+    """Records a second at full speed, lines dropped, and kept; events a second until the model has followed all."""
+    dropped, _ = _full_speed(records, drop=True)
+    kept, followed = _full_speed(records, drop=False)
+    return {"row": "recording", "kept": kept, "dropped": dropped, "followed_events": followed}
 
 
-def _full_speed(records: int, *, drop: bool) -> int:
+def _full_speed(records: int, *, drop: bool) -> tuple[int, int]:
     run = LiveRun("live")
     try:
         run.pause(None)
@@ -218,12 +220,16 @@ def _full_speed(records: int, *, drop: bool) -> int:
         if drop:
             run.parts.live.traced.line = lambda *_line: None
         counters, began = run.parts.live.context.counters, time.monotonic()
-        before = counters.values()[6]
+        before, events = counters.values()[6], run.parts.following.followed.events
         for caller in run.parts.producers:
             owe(caller, "produce", records // 4, 0)
         while counters.values()[6] - before < records // 4 * 4:
             time.sleep(0.005)
-        return round(records / (time.monotonic() - began))
+        took = time.monotonic() - began
+        while not drop and run.parts.following.followed.events < run.view().at:
+            time.sleep(0.02)
+        followed = run.parts.following.followed.events - events
+        return round(records / took), round(followed / (time.monotonic() - began))
     finally:
         run.close()
 

@@ -48,16 +48,13 @@ def measured(seconds: float, megabytes: int) -> Iterator[Row]:
     if found is None:
         raise RuntimeError("no Chromium here: install the package chromium")
     yield from sizes()
-    with (
-        sync_playwright() as driver,
-        server() as served,
-        driver.chromium.launch(executable_path=found, args=["--no-sandbox"]) as browser,
-    ):
+    with sync_playwright() as driver, driver.chromium.launch(executable_path=found, args=["--no-sandbox"]) as browser:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": served.cookie, "value": served.token, "url": served.origin}])
-        yield from _loads(context, served)
-        yield from _frames(context, served, seconds)
-        yield from _trail(context, served, megabytes)
+        with server() as served:
+            context.add_cookies([{"name": served.cookie, "value": served.token, "url": served.origin}])
+            yield from _loads(context, served)
+            yield from _frames(context, served, seconds)
+        yield from _trail(context, megabytes)
 
 
 def sizes() -> Iterator[Row]:
@@ -104,7 +101,7 @@ def _frames(context: BrowserContext, served: Server, seconds: float) -> Iterator
     page.close()
 
 
-def _trail(context: BrowserContext, served: Server, megabytes: int) -> Iterator[Row]:
+def _trail(context: BrowserContext, megabytes: int) -> Iterator[Row]:
     octets = TRAIL.read_bytes()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.bsm"
