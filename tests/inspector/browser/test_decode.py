@@ -268,18 +268,45 @@ def test_what_stands_between_records_is_reached_by_keys(
     expect(rows.get_by_text("skipped")).to_have_count(0)
 
 
-def test_a_press_on_a_byte_holds_while_the_trail_grows(open_page: Open, serve: Serve, tmp_path: Path) -> None:
-    """All rows of bytes are made anew when the trail has grown: between button down and button up, too."""
+@pytest.mark.parametrize(
+    ("pressed", "shown"),
+    [('.bytes-text [data-offset="449"]', "path.path"), ('[data-row="5"].record-row', "offset 0x303")],
+)
+def test_a_press_holds_while_the_trail_grows(
+    open_page: Open, serve: Serve, tmp_path: Path, pressed: str, shown: str
+) -> None:
+    """All rows are made anew when the trail has grown: between button down and button up, too."""
     octets = TRAIL.read_bytes()
     path = tmp_path / "grows.bsm"
     path.write_bytes(octets)
     page = _visited(open_page, serve(path), "?rec=2")
-    place = page.locator('.bytes-text [data-offset="449"]')
-    expect(place).to_have_text("e")
+    place = page.locator(pressed)
+    expect(place).not_to_have_text("…")
     place.hover()
     page.mouse.down()
     with path.open("ab") as file:
         file.write(octets)
     expect(page.get_by_text("800 records")).to_be_visible(timeout=20_000)
     page.mouse.up()
-    expect(page.get_by_role("region", name="Field").get_by_text("path.path")).to_be_visible()
+    expect(page.get_by_text(shown).first).to_be_visible()
+
+
+@pytest.mark.parametrize("pressed", [".token >> text=path", ".praudit .line >> text=path"])
+def test_a_record_that_was_cut_short_is_shown_whole_when_its_end_came(
+    open_page: Open, serve: Serve, tmp_path: Path, pressed: str
+) -> None:
+    """Its tokens are drawn anew; a press that began on them holds."""
+    octets, cut = TRAIL.read_bytes(), 460
+    path = tmp_path / "grows.bsm"
+    path.write_bytes(octets[:cut])
+    page = _visited(open_page, serve(path), "?rec=2")
+    expect(page.locator(".damage .pill")).to_have_count(1)
+    place = page.locator(pressed).first
+    place.hover()
+    page.mouse.down()
+    with path.open("ab") as file:
+        file.write(octets[cut:])
+    expect(page.locator(".damage .pill")).to_have_count(0, timeout=20_000)
+    expect(page.get_by_role("treeitem", name="trailer")).to_be_visible()
+    page.mouse.up()
+    expect(page.get_by_role("region", name="Field").get_by_text("path", exact=True)).to_be_visible()

@@ -2,6 +2,7 @@
 // of the scroll bar is scaled beyond that; the wheel and the keys still move by rows.
 
 import { h, replace } from "./h.js";
+import { presses } from "./press.js";
 
 const MOST_PIXELS = 30_000_000;
 const BEYOND = 6;
@@ -12,8 +13,7 @@ const BEYOND = 6;
  * @property {"listbox" | "tree" | "grid"} role
  * @property {number} height of a row, in pixels: the same as in the style
  * @property {(index: number) => HTMLElement} row makes one; gets its role, its id and aria-selected here
- * @property {(index: number, event: Event) => void} [choose] a row was clicked, or reached by key
- * @property {(index: number, event: KeyboardEvent) => void} [enter] Enter was pressed on the chosen row
+ * @property {(index: number) => void} [choose] a row was pressed, or reached by key
  * @property {(first: number, last: number) => void} [seen] these rows come into sight: fetch them
  */
 
@@ -38,12 +38,12 @@ export class Virtual {
         "aria-label": rows.label,
         onscroll: () => this.draw(),
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
-        onclick: (/** @type {MouseEvent} */ event) => this.#click(event),
         onwheel: (/** @type {WheelEvent} */ event) => this.#wheel(event),
       },
       this.space,
       this.shown,
     );
+    presses(this.element, (index) => this.#choose(Number(index)), "data-row");
     new ResizeObserver(() => this.draw()).observe(this.element);
   }
 
@@ -145,12 +145,6 @@ export class Virtual {
     else this.element.removeAttribute("aria-activedescendant");
   }
 
-  /** @param {MouseEvent} event */
-  #click(event) {
-    const row = event.target instanceof Element ? event.target.closest("[data-row]") : null;
-    if (row instanceof HTMLElement) this.#choose(Number(row.dataset.row), event);
-  }
-
   /** @param {WheelEvent} event */
   #wheel(event) {
     if (this.#count * this.rows.height <= MOST_PIXELS || event.ctrlKey) return;
@@ -163,22 +157,16 @@ export class Virtual {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const page = this.#fits();
     const move = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page, Home: -Infinity, End: Infinity }[event.key];
-    if (event.key === "Enter" && this.#chosen >= 0 && this.rows.enter) {
-      event.preventDefault();
-      this.rows.enter(this.#chosen, event);
-    } else if (move !== undefined && this.#count) {
+    if (move !== undefined && this.#count) {
       event.preventDefault();
       const from = this.#chosen < 0 ? (move > 0 ? -1 : 0) : this.#chosen;
-      this.#choose(Math.max(0, Math.min(this.#count - 1, from + move)), event);
+      this.#choose(Math.max(0, Math.min(this.#count - 1, from + move)));
     }
   }
 
-  /**
-   * @param {number} index
-   * @param {Event} event
-   */
-  #choose(index, event) {
+  /** @param {number} index */
+  #choose(index) {
     this.chosen = index;
-    this.rows.choose?.(index, event);
+    this.rows.choose?.(index);
   }
 }

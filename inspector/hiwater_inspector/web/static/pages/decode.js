@@ -5,6 +5,7 @@ import { h, replace } from "../core/h.js";
 import { icon } from "../core/icons.js";
 import { keys } from "../core/keys.js";
 import { go, here, link, thing } from "../core/link.js";
+import { presses } from "../core/press.js";
 import { context, main, transport } from "../core/shell.js";
 import { paint, signal } from "../core/signal.js";
 import { copy, notice, speak, trying } from "../core/speak.js";
@@ -130,6 +131,10 @@ const search = /** @type {HTMLInputElement} */ (h("input", { type: "search", cla
 const hits = h("span", { class: "mono muted", role: "status" });
 const pill = h("span", { class: "pill" });
 const text = h("div", { class: "praudit mono", tabindex: "0", role: "region", "aria-label": "praudit text" });
+presses(text, (index) => {
+  const line = piece.untracked.text[Number(index)];
+  choose({ offset: line.offset, length: line.length });
+}, "data-line");
 const damage = h("div", { class: "damage" });
 const fieldPanel = h("section", { class: "field", "aria-label": "Field" });
 const count = h("span", { class: "pill" });
@@ -211,8 +216,8 @@ function layOut() {
 /** Text of praudit, a line a token. @param {any} one */
 function drawText(one) {
   const span = selection();
-  replace(text, one.text.map((/** @type {any} */ line) =>
-    h("div", { class: span && line.offset <= span.offset && span.offset < line.offset + line.length ? "line chosen" : "line", onclick: () => choose({ offset: line.offset, length: line.length }), onpointerenter: () => bytes.frame(line) }, line.text)));
+  replace(text, one.text.map((/** @type {any} */ line, /** @type {number} */ index) =>
+    h("div", { class: span && line.offset <= span.offset && span.offset < line.offset + line.length ? "line chosen" : "line", "data-line": index, onpointerenter: () => bytes.frame(line) }, line.text)));
   text.querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -282,6 +287,7 @@ function begin() {
   layOut();
   let shownFilter = "";
   let asked = "";
+  let askedOf = 0;
   let explained = "";
   paint(() => {
     const now = about.value;
@@ -316,11 +322,14 @@ function begin() {
     const { rec, piece: begin } = link.value;
     const which = begin === undefined && (rec !== undefined || about.value?.records) ? `record/${rec ?? 0}` : `piece/${begin ?? 0}`;
     const wanted = `${which}?fmt=${encodeURIComponent(link.value.fmt ?? "")}`;
-    if (!about.value || asked === wanted) return;
-    asked = wanted;
+    const size = about.value?.size ?? 0;
+    // The end of the file may have cut short what is shown: it is asked for again when the file has grown.
+    const atEnd = piece.untracked && piece.untracked.offset + piece.untracked.length >= askedOf && size > askedOf;
+    if (!about.value || (asked === wanted && !atEnd)) return;
+    [asked, askedOf] = [wanted, size];
     form.value = link.untracked.fmt ?? "";
     trying(() => ask(`${address}/${wanted}`)).then((one) => {
-      if (one && asked === wanted) piece.value = one;
+      if (one && asked === wanted && askedOf === size) piece.value = one;
     });
   });
   paint(() => {

@@ -1,6 +1,7 @@
 // The tokens of the chosen record as a tree: what is chosen here lights its bytes, and the other way round.
 
 import { h, replace } from "../core/h.js";
+import { presses } from "../core/press.js";
 
 /**
  * @typedef {object} Tree
@@ -20,6 +21,7 @@ export class Tokens {
   constructor(on) {
     this.on = on;
     this.element = h("div", { class: "tokens", role: "tree", "aria-label": "Tokens of the record", tabindex: "0", onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event), onpointerleave: () => on.hover(null) });
+    presses(this.element, (index) => this.#press(this.#rows()[Number(index)]), "data-token");
   }
 
   /**
@@ -50,9 +52,9 @@ export class Tokens {
       const is = Boolean(chosen && row.offset === chosen.offset && row.length === chosen.length && (row.depth === 2 || row.length > 0));
       if (is) active = `token-${index}`;
       return h("div", {
-        id: `token-${index}`, class: `token depth-${row.depth}${row.damage ? " damaged" : ""}`, role: "treeitem", "aria-level": row.depth, "aria-selected": String(is),
+        id: `token-${index}`, "data-token": index, class: `token depth-${row.depth}${row.damage ? " damaged" : ""}`, role: "treeitem", "aria-level": row.depth, "aria-selected": String(is),
         "aria-expanded": row.depth === 1 && row.fields.length ? String(this.#open.has(row.offset)) : null,
-        onclick: () => this.#click(row), onpointerenter: () => this.on.hover(row),
+        onpointerenter: () => this.on.hover(row),
       }, h("span", { class: "name mono" }, row.depth === 1 && row.fields.length ? (this.#open.has(row.offset) ? "▾ " : "▸ ") : "", row.name),
         h("span", { class: "mono muted size" }, `${row.length} B`), h("span", { class: "mono value" }, row.damage ? `${row.damage}: ` : "", row.summary));
     }));
@@ -63,7 +65,7 @@ export class Tokens {
   }
 
   /** @param {any} row */
-  #click(row) {
+  #press(row) {
     if (row.depth === 1) {
       if (this.#open.has(row.offset) && this.#chosen?.offset === row.offset) this.#open.delete(row.offset);
       else this.#open.add(row.offset);
