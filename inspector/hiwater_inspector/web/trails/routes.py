@@ -185,7 +185,7 @@ def _add_records(routes: APIRouter, decoder: Decoder) -> None:
         """The field, token or piece that these bytes are, explained."""
         trail = decoder.trail(identifier)
         located = _readable(lambda: decoder.piece(trail, off))
-        return field_of(decoder.teller.document(located), located.piece.octets, off, length)
+        return field_of(decoder.teller.document(located, None), located.piece.octets, off, length)
 
     @routes.get("/{identifier}/minimap")
     def whole(identifier: str, bins: Annotated[int, Query(ge=1, le=4096)] = 256, wanted: Filter = "") -> Map:

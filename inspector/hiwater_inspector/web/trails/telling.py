@@ -104,8 +104,8 @@ class Teller:
             damage=_words(piece)[0].reason if piece.damaged else None,
         )
 
-    def document(self, located: Located, form: Printed = "") -> PieceDocument:
-        """The piece in full, with what praudit prints of it in a form."""
+    def document(self, located: Located, form: Printed | None) -> PieceDocument:
+        """The piece in full, with what praudit prints of it in a form; in none, no text."""
         place, number, piece = located
         tokens = list(_tokens(piece))
         return PieceDocument(
@@ -117,7 +117,7 @@ class Teller:
             event=self._event(piece),
             dialect=piece.dialect,
             tokens=tokens,
-            text=list(self._lines(piece, tokens, form)),
+            text=[] if form is None else list(self._lines(piece, tokens, form)),
             damage=_words(piece),
         )
 
