@@ -18,6 +18,16 @@ def served(serve: Serve) -> Served:
     return serve(TRAIL)
 
 
+_FRAMES = """() => {
+    const draw = requestAnimationFrame.bind(window), kept = [];
+    let held = false;
+    window.requestAnimationFrame = (one) => held ? kept.push(one) : draw(one);
+    window.holdFrames = () => { held = true; };
+    window.letFramesGo = () => { held = false; kept.splice(0).forEach((one) => draw(one)); };
+}"""
+"""Lets a test say when the page draws."""
+
+
 @pytest.fixture
 def page(open_page: Open, served: Served) -> Page:
     """The trail's page, with its first record shown."""
@@ -89,6 +99,31 @@ def test_a_late_answer_explains_nothing_that_is_chosen_no_more(page: Page) -> No
     late.value.finished()
     page.wait_for_timeout(300)
     expect(field.get_by_text("path.path")).to_be_visible()
+
+
+def test_keys_are_not_undone_by_an_answer_that_comes_between_two_frames(page: Page) -> None:
+    """The first key's record is answered when the second was pressed and nothing drawn yet: the third goes on."""
+    page.evaluate(_FRAMES)
+    first = re.compile(r"/record/1\?")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(first, hold)
+    page.get_by_role("listbox", name="Records").focus()
+    with page.expect_request(first):
+        page.keyboard.press("ArrowDown")
+    page.evaluate("holdFrames()")
+    page.keyboard.press("ArrowDown")
+    with page.expect_response(first) as late:
+        held[0].continue_()
+    late.value.finished()
+    page.wait_for_timeout(300)
+    page.evaluate("letFramesGo()")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**rec=3*")
+    expect(page.get_by_role("contentinfo").get_by_text("record 3 ·")).to_be_visible()
 
 
 def test_a_field_becomes_a_filter(page: Page) -> None:

@@ -19,6 +19,7 @@ from hiwater_conform.runs import run_text
 from hiwater_conform.story import clause_sentence
 from hiwater_inspector.command_line.conforming.html_style import STYLE
 from hiwater_inspector.command_line.conforming.quoting import for_html
+from hiwater_inspector.counted import counted
 
 _SIGNS: Final = {
     Verdict.PASS: ("pass", "✓ pass"),
@@ -67,7 +68,7 @@ def _witnesses(failures: Iterable[Failure]) -> Iterator[str]:
     for number, failure in enumerate(failures, 1):
         yield f'<section><h2 id="witness-{number}">Witness: {_text(failure.clause or "the protocol")}</h2>'
         yield f"<p>{_text(clause_sentence(failure.clause) if failure.clause else failure.run.title)}</p>"
-        yield f"<p class='muted'>Found by {_text(failure.part)} after {_steps(failure.found_after_steps)}.</p>"
+        yield f"<p class='muted'>Found by {_text(failure.part)} after {counted(failure.found_after_steps, 'step')}.</p>"
         yield from _difference(failure)
         yield f'<h3>Step by step</h3><pre tabindex="0">{_text(failure.told())}</pre>'
         yield '<details><summary>The run, for <code>hiwater replay</code></summary><pre tabindex="0">'
@@ -143,10 +144,6 @@ def _run(judged: Judged, settings: Mapping[str, str]) -> Iterator[str]:
     facts["seconds"] = f"{judged.seconds:.1f}"
     rows = "".join(f"<dt>{_text(key)}</dt><dd>{_text(value)}</dd>" for key, value in facts.items())
     yield f'<section><h2>The run</h2><dl class="facts">{rows}</dl></section></main>'
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count:,} steps"
 
 
 def _value(value: object) -> str:

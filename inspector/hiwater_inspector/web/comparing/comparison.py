@@ -16,6 +16,7 @@ from hiwater_conform.telling.event_words import event_in_words
 from hiwater_conform.telling.words import step_in_words
 from hiwater_conform.wire_steps import step_to_wire
 from hiwater_conform.wire_values import Wire
+from hiwater_inspector.counted import counted
 from hiwater_model.relation import NotEnabled, Outcome, apply, start
 from hiwater_model.steps import Step
 
@@ -108,7 +109,8 @@ def verdict(comparison: Comparison) -> list[str]:
     """In words: that they agree, or where they part first, with both values."""
     first = comparison.first
     if first is None:
-        return [f"{_sentence(comparison.left)} and {comparison.right} agree in all {len(comparison.steps)} steps."]
+        steps = counted(len(comparison.steps), "step")
+        return [f"{_sentence(comparison.left)} and {comparison.right} agree in all {steps}."]
     if first == 0:
         return ["They differ before the first step."]
     step = comparison.steps[first - 1]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from hiwater_impl.daemon.child import DaemonFailed
 from hiwater_impl.pipeline.context import COUNTERS
+from hiwater_inspector.counted import counted
 from hiwater_inspector.web.live.parts import Parts
 from hiwater_inspector.web.live.reasons import error_name
 from hiwater_inspector.web.live.records import What
@@ -34,7 +35,7 @@ def act(parts: Parts, order: Act) -> str:
         if not 0 <= order.times <= RATE_MOST:
             raise NotDone(f"The workload makes 0 to {RATE_MOST:,} records a second.", 422)
         parts.workload.set_rate(order.times)
-        return f"the workload makes {order.times} records a second"
+        return f"the workload makes {counted(order.times, 'record')} a second"
     if order.act == "drain":
         return _drain(parts)
     if order.act in ("tick", "timer", "softcall"):

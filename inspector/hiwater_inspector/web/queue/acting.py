@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from hiwater_conform.telling.names import ERRORS
 from hiwater_conform.wire_steps import step_from_wire
 from hiwater_conform.wire_values import NotThisForm
+from hiwater_inspector.counted import counted
 from hiwater_inspector.web.queue.picture import bits_of
 from hiwater_inspector.web.queue.producing import Making, record_steps
 from hiwater_inspector.web.queue.recording import events_in
@@ -122,7 +123,7 @@ def _drain(run: DrivenRun, _order: Act) -> str:
             break
         run.take(step)
     written = run.recording.last.machine.zones[0].counters.written - before
-    return f"the reader drained {written} records" if written else "nothing was there to drain"
+    return f"the reader drained {counted(written, 'record')}" if written else "nothing was there to drain"
 
 
 def _towards_empty(machine: Machine, reader: int) -> Step | None:

@@ -5,6 +5,7 @@ The first line is what is spoken: what was chosen, or what happened last.
 
 from collections.abc import Iterator
 
+from hiwater_inspector.counted import counted
 from hiwater_inspector.web.queue.view import Doing, Thread, View
 
 
@@ -30,12 +31,12 @@ def _lines(view: View) -> Iterator[str]:
     yield f"Verdict: {view.verdict.sentence}"
     queue = view.queue
     marks = f"high water {queue.high_water:,}, low water {queue.low_water:,}"
-    yield f"Queue: {queue.length:,} records, {queue.size:,} bytes; {marks}"
+    yield f"Queue: {counted(queue.length, 'record')}, {counted(queue.size, 'byte')}; {marks}"
     for record in queue.slots[:16]:
         what = f"{record.size} bytes, {record.kind.value}, {record.event} by {record.thread}"
         yield f"Queued record {record.number}: {what}"
     if queue.length > 16:
-        yield f"Queued behind them: {queue.length - 16:,} records"
+        yield f"Queued behind them: {counted(queue.length - 16, 'record')}"
     yield f"write_cv: {', '.join(view.writers.asleep) or 'nobody sleeps'}"
     yield f"read_cv: {', '.join(view.readers.asleep) or 'nobody sleeps'}"
     yield f"Softcalls: {view.softcalls.pending} pending"
@@ -44,13 +45,13 @@ def _lines(view: View) -> Iterator[str]:
     yield from _behind(view)
     flags = ", ".join(flag.name for flag in view.policy if flag.on) or "none"
     yield f"Policy: {flags}; audit state {view.state}; memory {'there' if view.memory else 'gone'}"
-    counted = view.counters.model_dump()
-    yield f"Counters: {', '.join(f'{name} {value:,}' for name, value in counted.items())}"
+    counters = view.counters.model_dump()
+    yield f"Counters: {', '.join(f'{name} {value:,}' for name, value in counters.items())}"
 
 
 def _thread(thread: Thread) -> str:
     call = f" in {thread.call}" if thread.call else ""
-    aside = f", {thread.deferred_count} records put aside" if thread.deferred_count else ""
+    aside = f", {counted(thread.deferred_count, 'record')} put aside" if thread.deferred_count else ""
     why = "" if thread.doing is Doing.IDLE else f": {thread.why.sentence}"
     return f"Thread {thread.name}{call}: {thread.words}{aside}{why}"
 
@@ -67,4 +68,4 @@ def _behind(view: View) -> Iterator[str]:
     came = f", from {move[0]}" if move is not None else ""
     yield f"Fragment: {view.fragment.state}{came}"
     yield f"Daemon: {daemon.words}" + (f", holds {daemon.held} of {daemon.expected} bytes" if daemon.held else "")
-    yield f"Trail: {trail.records:,} records, {trail.size:,} bytes"
+    yield f"Trail: {counted(trail.records, 'record')}, {counted(trail.size, 'byte')}"

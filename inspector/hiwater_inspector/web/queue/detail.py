@@ -5,6 +5,7 @@ from typing import Final
 
 from hiwater_conform.clauses import clause_registry
 from hiwater_conform.telling import clause_sentence
+from hiwater_inspector.counted import counted
 from hiwater_inspector.web.queue.record_rows import record_rows
 from hiwater_inspector.web.queue.recording import Moment, Recording
 from hiwater_inspector.web.queue.run import Detail, NotDone, Row
@@ -166,7 +167,7 @@ def _queue(view: View) -> Detail:
     queue = view.queue
     return Detail(
         title="queue",
-        pill=f"{queue.length:,} records",
+        pill=counted(queue.length, "record"),
         why=_fullness(view),
         facts=[
             Row(name="bytes", value=f"{queue.size:,}"),
@@ -181,7 +182,7 @@ def _fullness(view: View) -> str:
     """What the next writer meets."""
     queue = view.queue
     if queue.length < queue.high_water:
-        return f"There is room for {queue.high_water - queue.length:,} records before writers have to wait."
+        return f"There is room for {counted(queue.high_water - queue.length, 'record')} before writers have to wait."
     counts = any(flag.on for flag in view.policy if flag.name == "cnt")
     meets = "is dropped and counted (cnt)" if counts else f"sleeps until {queue.low_water:,} or fewer are queued"
     return f"The queue is at high water or above: the next record {meets}."

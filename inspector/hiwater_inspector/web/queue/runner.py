@@ -7,6 +7,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from hiwater_inspector.counted import counted
 from hiwater_inspector.web.queue.recording import changed_in
 from hiwater_inspector.web.queue.run import NotDone, RunTo
 from hiwater_inspector.web.queue.scheduling import is_waiting
@@ -49,7 +50,7 @@ class Runner:
 
     def _go(self, order: RunTo, stop: Event) -> None:
         until = monotonic() + order.seconds
-        words = f"stopped after {order.steps} steps"
+        words = f"stopped after {counted(order.steps, 'step')}"
         for count in range(order.steps):
             if monotonic() > until:
                 words = f"stopped after {order.seconds:g} s"

@@ -12,6 +12,7 @@ from hiwater_conform.clauses.c_scanner import PartKind
 from hiwater_conform.clauses.clause import Clause
 from hiwater_conform.telling.names import BUFFER_TYPES, STATES
 from hiwater_conform.telling.words import wait_in_words
+from hiwater_inspector.counted import counted
 from hiwater_inspector.web.queue.view import Doing, Why
 from hiwater_model.constants import AGAIN_TICKS, NOTIFY, POLICY_COUNT
 from hiwater_model.draft import CLAUSES, LOCK_FIELDS
@@ -132,7 +133,9 @@ def _idle(thread: Thread) -> str:
     if thread.kind == "reader":
         return "The output thread is not there: nothing leaves the queue until a daemon brings a door."
     if thread.deferred:
-        return f"It is in its system call, with {len(thread.deferred)} records put aside until the call ends."
+        return (
+            f"It is in its system call, with {counted(len(thread.deferred), 'record')} put aside until the call ends."
+        )
     return "It is in its system call, and makes no record now." if thread.syscall else "It makes no record now."
 
 

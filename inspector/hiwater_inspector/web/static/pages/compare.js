@@ -1,5 +1,6 @@
 // One run on two sides: the steps, the verdict, both pictures, the fields that differ, what passed each door.
 
+import { counted } from "../core/counted.js";
 import { commands } from "../core/commands.js";
 import { h, replace } from "../core/h.js";
 import { icon } from "../core/icons.js";
@@ -233,6 +234,6 @@ if (run) {
       h("p", {}, "Model and implementation take the same run, step by step, and everything that can be seen of them is compared after each. Choose a run; on its page you choose the sides: the model of any profile, our implementation, a copy of it with a planted fault, or the original C."),
       h("p", {}, h("a", { class: "button primary", href: "/compare/finding-w1?right=fault:writers-not-woken" }, "See a lost wake-up found"), " ",
         h("a", { class: "button", href: "/runs" }, "Open a run of your own")),
-      h("ul", {}, runs.map((/** @type {any} */ one) => h("li", {}, h("a", { href: `/compare/${one.id}` }, one.title), h("span", { class: "muted" }, ` ${one.kind}, ${one.steps} steps`))))));
+      h("ul", {}, runs.map((/** @type {any} */ one) => h("li", {}, h("a", { href: `/compare/${one.id}` }, one.title), h("span", { class: "muted" }, ` ${one.kind}, ${counted(one.steps, "step")}`))))));
   });
 }

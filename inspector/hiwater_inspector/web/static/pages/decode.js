@@ -1,5 +1,6 @@
 // A trail: records, bytes, tokens, the field and praudit's text, all about the same place; a filter; a map of the whole.
 
+import { counted } from "../core/counted.js";
 import { box, commands } from "../core/commands.js";
 import { h, replace } from "../core/h.js";
 import { icon } from "../core/icons.js";
@@ -185,10 +186,9 @@ async function place(offset, length) {
 }
 
 /** Records, and what stands between them. @param {any} now */
-function counted(now) {
+function holds(now) {
   const gaps = now.pieces - now.records - now.files;
-  const parts = [[now.records, "record"], [now.files, "file"], [gaps, "gap"]].filter(([count], place) => count || !place);
-  return parts.map(([count, name]) => `${count.toLocaleString("en")} ${name}${count === 1 ? "" : "s"}`).join(", ");
+  return [counted(now.records, "record"), now.files && counted(now.files, "file"), gaps && counted(gaps, "gap")].filter(Boolean).join(", ");
 }
 
 /** The next record that the filter finds. @param {1 | -1} way */
@@ -283,18 +283,25 @@ async function growth(size) {
   }
 }
 
+/** The question to the server whose answer an address shows. @param {Record<string, string | undefined>} parts */
+function askedFor({ rec, piece: first, fmt }) {
+  const which = first === undefined && (rec !== undefined || about.value?.records) ? `record/${rec ?? 0}` : `piece/${first ?? 0}`;
+  return `${which}?fmt=${encodeURIComponent(fmt ?? "")}`;
+}
+
 function begin() {
   layOut();
   let shownFilter = "";
   let asked = "";
   let askedOf = 0;
+  let answered = "";
   let explained = "";
   paint(() => {
     const now = about.value;
     if (!now) return;
     document.title = `${now.name} · hiwater`;
     replace(context, h("span", { class: "pill" }, h("strong", {}, now.name)));
-    replace(pill, `${now.size.toLocaleString("en")} B · ${counted(now)}`, now.done ? "" : ` · ${Math.floor(now.progress * 100)} %`, now.damaged ? h("span", { class: "bad-words" }, ` · ${now.damaged} damaged`) : "");
+    replace(pill, `${now.size.toLocaleString("en")} B · ${holds(now)}`, now.done ? "" : ` · ${Math.floor(now.progress * 100)} %`, now.damaged ? h("span", { class: "bad-words" }, ` · ${now.damaged} damaged`) : "");
     bytes.size = now.size;
     if (!filter()) list.count = now.pieces;
   });
@@ -314,14 +321,12 @@ function begin() {
     if (wanted && now) list.count = now.total;
     replace(hits, wanted && now ? `${now.total.toLocaleString("en")}${now.done ? "" : "+"} of ${(about.value?.records ?? 0).toLocaleString("en")}` : "");
     if (wanted && now?.done) {
-      speak(`${now.total} records`);
+      speak(counted(now.total, "record"));
       minimapOf();
     }
   });
   paint(() => {
-    const { rec, piece: begin } = link.value;
-    const which = begin === undefined && (rec !== undefined || about.value?.records) ? `record/${rec ?? 0}` : `piece/${begin ?? 0}`;
-    const wanted = `${which}?fmt=${encodeURIComponent(link.value.fmt ?? "")}`;
+    const wanted = askedFor(link.value);
     const size = about.value?.size ?? 0;
     // The end of the file may have cut short what is shown: it is asked for again when the file has grown.
     const atEnd = piece.untracked && piece.untracked.offset + piece.untracked.length >= askedOf && size > askedOf;
@@ -329,7 +334,10 @@ function begin() {
     [asked, askedOf] = [wanted, size];
     form.value = link.untracked.fmt ?? "";
     trying(() => ask(`${address}/${wanted}`)).then((one) => {
-      if (one && asked === wanted && askedOf === size) piece.value = one;
+      if (!one || asked !== wanted || askedOf !== size) return;
+      // Keys are faster than frames: what the address asks for no more is not shown, and is asked for again if it comes back.
+      if (askedFor(link.untracked) === wanted) [answered, piece.value] = [wanted, one];
+      else asked = "";
     });
   });
   paint(() => {
@@ -349,9 +357,9 @@ function begin() {
       if (found && explained === wanted) field.value = found;
     });
   });
-  // Not where the address is read: keys are faster than answers, and the list must not go back to what is shown still.
+  // The list must not go back to what is still shown, while the address is further on.
   paint(() => {
-    if (piece.value && !link.untracked.filter) list.chosen = piece.value.place;
+    if (piece.value && !link.untracked.filter && answered === askedFor(link.untracked)) list.chosen = piece.value.place;
   });
   paint(() => {
     if (field.value) drawField(field.value);

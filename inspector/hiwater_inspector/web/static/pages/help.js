@@ -15,7 +15,7 @@ trying(async () => {
     h("dl", { class: "words" }, help.pages.flatMap((/** @type {any} */ page) => [
       h("dt", {}, h("a", { href: page.route }, page.title), " ", page.key ? [h("kbd", {}, "g"), " ", h("kbd", {}, page.key)] : null), h("dd", {}, page.purpose)].flat())),
     h("h2", { id: "filter" }, "Filters"),
-    h("p", {}, "The same on the page Decode, and behind `hiwater decode --select`."),
+    h("p", {}, "The same on the page Decode, and behind ", h("code", {}, "hiwater decode --select"), "."),
     h("pre", { class: "grammar", tabindex: "0", "aria-label": "Grammar of filters" }, help.grammar),
     h("h2", { id: "words" }, "Words"),
     h("dl", { class: "words" }, help.words.flatMap((/** @type {any} */ word) => [h("dt", { id: word.name.replaceAll(" ", "-") }, word.name), h("dd", {}, word.sentence)])),

@@ -1,5 +1,6 @@
 // A lesson: text, a question before each surprise, and the picture of the run that answers it. Steps go both ways.
 
+import { counted } from "../core/counted.js";
 import { h, replace } from "../core/h.js";
 import { icon } from "../core/icons.js";
 import { keys } from "../core/keys.js";
@@ -80,7 +81,7 @@ paint(() => {
     h("ol", {}, contents.value.map((one) => h("li", { class: one.id === thing() ? "here" : "" },
       h("a", { href: `/lessons/${one.id}`, "aria-current": one.id === thing() ? "page" : null }, one.title),
       finished.includes(one.id) ? h("span", { class: "done" }, icon("tick"), h("span", { class: "unseen" }, "done")) : null))),
-    h("p", { class: "muted" }, "Assign a lesson by its link. Progress stays in this browser. Lessons of your own: `hiwater inspect --lessons DIR`."));
+    h("p", { class: "muted" }, "Assign a lesson by its link. Progress stays in this browser. Lessons of your own: ", h("code", {}, "hiwater inspect --lessons DIR"), "."));
 });
 
 paint(() => {
@@ -134,7 +135,7 @@ trying(async () => {
     replace(text, h("h1", {}, "Learn the audit queue by driving it"),
       h("p", {}, "Each lesson is a run of the model and of the real implementation, side by side. You take its steps, forward and back. Before each surprise there is a question: predict, then run."),
       h("p", {}, h("a", { class: "button primary", href: `/lessons/${contents.value[0]?.id}` }, "Begin with the first")),
-      h("ol", {}, contents.value.map((one) => h("li", {}, h("a", { href: `/lessons/${one.id}` }, one.title), h("span", { class: "muted" }, ` · ${one.steps} steps, ${one.questions} questions`)))));
+      h("ol", {}, contents.value.map((one) => h("li", {}, h("a", { href: `/lessons/${one.id}` }, one.title), h("span", { class: "muted" }, ` · ${counted(one.steps, "step")}, ${counted(one.questions, "question")}`)))));
     return;
   }
   lesson.value = await ask(`/lessons/${encodeURIComponent(opened)}.json`);

@@ -1,5 +1,6 @@
 // The runs that can be opened, by kind, with a search; a run file can be dropped anywhere on the page.
 
+import { counted } from "../core/counted.js";
 import { h, replace } from "../core/h.js";
 import { icon } from "../core/icons.js";
 import { keys } from "../core/keys.js";
@@ -25,7 +26,7 @@ replace(
   h("div", { class: "runs" },
     h("div", { class: "runs-head row" }, h("h1", {}, "Runs"), search,
       h("button", { type: "button", onclick: () => input.click() }, icon("open"), "Open a run file"), input,
-      h("span", { class: "muted" }, "or drop one here; `hiwater conform --save` and `hiwater findings --json` write them")),
+      h("span", { class: "muted" }, "or drop one here; ", h("code", {}, "hiwater conform --save"), " and ", h("code", {}, "hiwater findings --json"), " write them")),
     h("div", { class: "runs-body" }, list, panel)),
 );
 
@@ -40,7 +41,7 @@ async function take(file) {
 function row(run) {
   return h("li", { class: run.id === thing() ? "here" : "" },
     h("a", { href: `/runs/${run.id}${location.search}` }, run.title),
-    h("span", { class: "muted" }, ` ${run.steps} steps`),
+    h("span", { class: "muted" }, ` ${counted(run.steps, "step")}`),
     run.classification ? h("span", { class: `pill ${run.classification}` }, run.classification) : null,
     run.differs ? h("span", { class: "pill differs" }, icon("differs"), "differs") : null);
 }

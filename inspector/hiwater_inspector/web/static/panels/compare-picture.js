@@ -1,5 +1,6 @@
 // One side of a comparison as a small picture: the queue against its marks, the door buffer, the threads that wait.
 
+import { counted } from "../core/counted.js";
 import { h, s } from "../core/h.js";
 import { icon } from "../core/icons.js";
 
@@ -20,7 +21,7 @@ export function pipes(glance, other) {
     s("line", { class: `mark-line ${name}`, x1: place(at - 1), x2: place(at - 1), y1: name === "high" ? 14 : 20, y2: name === "high" ? HEIGHT - 18 : HEIGHT - 12 }),
     s("text", { class: `mark-text ${name}`, x: place(at - 1), y: name === "high" ? 10 : HEIGHT - 2, "text-anchor": at * slot < 60 ? "end" : "middle" }, `${name === "high" ? "high water" : "low water"} ${at}`),
   ];
-  const words = `${glance.count} records queued, high water ${glance.high_water}, low water ${glance.low_water}`;
+  const words = `${counted(glance.count, "record")} queued, high water ${glance.high_water}, low water ${glance.low_water}`;
   const picture = s("svg", { class: "pipes", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": words },
     s("rect", { class: "tube", x: 4, y: 20, width: WIDTH - 8, height: HEIGHT - 42, rx: 30 }),
     glance.sizes.map((/** @type {number} */ size, /** @type {number} */ index) => {

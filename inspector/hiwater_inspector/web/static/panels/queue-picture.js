@@ -1,5 +1,6 @@
 // The pipeline as one picture, left to right as the bytes go: producers, queue, waiting rooms, reader, door, daemon, trail.
 
+import { counted } from "../core/counted.js";
 import { keyed, replace, s, set, whenChanged } from "../core/h.js";
 import { pressedOn, presses } from "../core/press.js";
 
@@ -126,7 +127,7 @@ export class Picture {
       fillCard(node, 0, y, 168, 54, one.name, one.call, one.words, tone(one.doing), `${one.deferred_count}`, () => [
         ...one.deferred.slice(0, 4).map((/** @type {any} */ _, /** @type {number} */ index) => s("rect", { x: 100 + index * 16, y: y + 36, width: 12, height: 12, rx: 2, fill: "url(#hatch)" })),
         one.deferred_count > 4 ? text(164, y + 46, `${one.deferred_count}`, "small end") : null]);
-      set(node, { "aria-label": `${one.name}, ${one.call || "no call"}: ${one.words}${one.deferred_count ? `, ${one.deferred_count} records deferred` : ""}` });
+      set(node, { "aria-label": `${one.name}, ${one.call || "no call"}: ${one.words}${one.deferred_count ? `, ${counted(one.deferred_count, "record")} deferred` : ""}` });
     });
     for (const [index, one] of shown.entries()) {
       const y = 57 + index * EACH;
@@ -149,7 +150,7 @@ export class Picture {
     const { queue } = view;
     const places = Math.max(12, queue.length, Math.min(queue.high_water + 2, Math.max(queue.length * 4, 24)));
     const step = TUBE.width / places;
-    replace(this.#title, `${queue.length.toLocaleString("en")} records, ${queue.size.toLocaleString("en")} bytes`);
+    replace(this.#title, `${counted(queue.length, "record")}, ${counted(queue.size, "byte")}`);
     set(this.#title, { x: TUBE.x + 62, y: 72 });
     const most = Math.max(64, ...queue.slots.slice(0, EACH_MOST).map((/** @type {any} */ one) => one.size));
     const place = (/** @type {number} */ index) => TUBE.x + TUBE.width - (index + 1) * step;
@@ -254,7 +255,7 @@ export class Picture {
   /** @param {any} view */
   #drawTrail(view) {
     const { trail } = view;
-    const words = `${trail.records.toLocaleString("en")} records · ${trail.size.toLocaleString("en")} bytes${trail.sequence === null ? "" : ` · last sequence ${trail.sequence}`}`;
+    const words = `${counted(trail.records, "record")} · ${counted(trail.size, "byte")}${trail.sequence === null ? "" : ` · last sequence ${trail.sequence}`}`;
     set(this.#trail, { "aria-label": `trail: ${words}` });
     fillCard(this.#trail, 0, 466, 326, 56, "trail", cut(trail.name, 34), words, "", "", () => []);
   }

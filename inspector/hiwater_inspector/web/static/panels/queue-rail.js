@@ -17,7 +17,8 @@ export class Rail {
   #flags = h("div", { class: "flags" });
   #controls = new Map();
   #rate = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: "1", max: "2000", value: "20", "aria-label": "Records a second" }));
-  #live = h("div", {});
+  #shownRate = h("output", { class: "mono" });
+  #live = h("div", { class: "workload" });
   #times = /** @type {HTMLInputElement} */ (h("input", { type: "number", min: "1", max: "10000", value: "1", "aria-label": "How many", class: "few" }));
   #size = /** @type {HTMLInputElement} */ (h("input", { type: "number", min: "1", max: "16000", value: "64", "aria-label": "Bytes of text in each", class: "few" }));
 
@@ -25,6 +26,9 @@ export class Rail {
   constructor(doing) {
     this.doing = doing;
     const act = (/** @type {string} */ name) => () => doing.act({ act: name, times: Number(this.#times.value), size: Number(this.#size.value) });
+    const shown = () => replace(this.#shownRate, this.#rate.value);
+    shown();
+    this.#rate.addEventListener("input", shown);
     this.#rate.addEventListener("change", () => doing.act({ act: "rate", times: Number(this.#rate.value) }));
     this.element = h("aside", { class: "rail", "aria-label": "What can be done" },
       h("h2", { class: "heading" }, "Policy"), this.#flags,
@@ -77,7 +81,7 @@ export class Rail {
     }
     for (const [name, field] of this.#controls) if (document.activeElement !== field && !field.dataset.typed) field.value = String(view.queue[name]);
     if (state?.kind === "live" && !this.#live.firstChild) {
-      replace(this.#live, h("h2", { class: "heading" }, "Workload"), h("label", {}, "records a second ", this.#rate),
+      replace(this.#live, h("h2", { class: "heading" }, "Workload"), h("label", {}, this.#shownRate, " records a second ", this.#rate),
         h("div", { class: "acts" }, h("button", { type: "button", onclick: () => this.doing.act({ act: "burst", times: 200 }) }, "burst of 200"),
           h("button", { type: "button", onclick: () => this.doing.fault({ fault: "stop" }) }, "stop the daemon (SIGSTOP)"), h("button", { type: "button", onclick: () => this.doing.fault({ fault: "continue" }) }, "let it go on (SIGCONT)")));
     }

@@ -1,5 +1,6 @@
 // The same picture as rows: for a screen reader, for many threads, for copying.
 
+import { counted } from "../core/counted.js";
 import { h, keyed, set, whenChanged } from "../core/h.js";
 
 const ROWS_MOST = 400;
@@ -31,7 +32,7 @@ export class Rows {
   draw(view, selected) {
     const { queue, buffer } = view;
     this.#fill(this.#threads, selected, [...view.threads, view.output].map((one) => ({ name: `thr:${one.name}`, cells: [one.name, one.call, one.words, one.why.sentence, one.deferred_count] })));
-    const length = `Queue: ${queue.length} records, ${queue.size} bytes, high water ${queue.high_water}, low water ${queue.low_water}`;
+    const length = `Queue: ${counted(queue.length, "record")}, ${counted(queue.size, "byte")}, high water ${queue.high_water}, low water ${queue.low_water}`;
     whenChanged(this.#length, length, () => length);
     const shown = queue.slots.slice(0, ROWS_MOST);
     this.#fill(this.#records, selected, shown.map((/** @type {any} */ one) => ({ name: `rec:${one.number}`, cells: [one.number, one.size, one.kind, one.event, one.thread] })));
@@ -41,7 +42,7 @@ export class Rows {
       { name: "door", cells: ["door buffer", buffer.record ? `record ${buffer.record.number}, bytes ${buffer.begin} to ${buffer.end} of ${buffer.record.size}` : "empty"] },
       { name: "frag", cells: ["fragment", view.fragment.state] },
       { name: "daemon", cells: ["daemon", view.daemon.there ? view.daemon.words : "gone"] },
-      { name: "trail", cells: ["trail", `${view.trail.name} ${view.trail.records} records, ${view.trail.size} bytes`] }]);
+      { name: "trail", cells: ["trail", `${view.trail.name} ${counted(view.trail.records, "record")}, ${counted(view.trail.size, "byte")}`] }]);
   }
 
   /**

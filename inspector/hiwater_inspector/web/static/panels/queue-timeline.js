@@ -78,7 +78,7 @@ export class Timeline {
     pen.globalAlpha = 0.45;
     pen.beginPath();
     for (const [index, point] of data.length.entries()) {
-      const next = data.length[index + 1]?.[0] ?? point[0] + 1;
+      const next = data.length[index + 1]?.[0] ?? data.end;
       pen.rect(x(point[0]), y(point[2]), Math.max(1, x(next) - x(point[0])), top + LENGTH - y(point[2]));
     }
     pen.fill();
@@ -114,7 +114,8 @@ export class Timeline {
     pen.moveTo(x, 0);
     pen.lineTo(x, height - 12);
     pen.stroke();
-    pen.fillText(words, Math.min(x + 3, pen.canvas.width), height - 2);
+    const wide = pen.measureText(words).width + 3;
+    pen.fillText(words, x + wide < parseFloat(pen.canvas.style.width) ? x + 3 : x - wide, height - 2);
     pen.lineWidth = 1;
   }
 }
