@@ -1,7 +1,8 @@
 """What layers have shown, as records: written by the run that showed it, stale when its sources have changed.
 
 A record stands in the specification's `evidence/<layer>.json`; a user's own run stands in that user's cache folder and
-goes before it. Each names its level (sampled, exhaustive, symbolic, inductive …), its scope, and its clauses.
+goes before it, unless it looked at less. Each names its level (sampled, exhaustive, symbolic, inductive …), its scope,
+and its clauses.
 """
 
 import json
@@ -72,18 +73,23 @@ def record(ended: Ended, effort: Effort, folder: Path) -> Path:
 
 
 def recorded(layer: Layer, *, users: bool = True) -> Recorded:
-    """The record of a layer, the user's own first; the first that is fresh, or else the first there is."""
+    """The record of a layer: of the fresh ones that of the greatest effort; the user's own goes before an equal one."""
     found = [folder_of_specification()]
     if users:
         found.insert(0, folder_of_user())
     documents = list(_documents(layer, found))
     digest = digest_of(layer)
-    for document in documents:
-        if document.get("sources") == digest:
-            return Recorded(layer, Standing.FRESH, document)
+    fresh = [document for document in documents if document.get("sources") == digest]
+    if fresh:
+        return Recorded(layer, Standing.FRESH, max(fresh, key=_effort_of))
     if documents:
         return Recorded(layer, Standing.STALE, documents[0])
     return Recorded(layer, Standing.NEVER_RUN, {})
+
+
+def _effort_of(document: Mapping[str, Any]) -> int:
+    efforts = [effort.value for effort in Effort]
+    return efforts.index(document["effort"]) if document.get("effort") in efforts else 0
 
 
 def digest_of(layer: Layer) -> str:

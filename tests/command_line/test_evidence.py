@@ -35,7 +35,7 @@ def test_the_page_is_made_from_the_records() -> None:
 def test_a_run_of_ones_own_is_told_with_its_clauses(capsys: pytest.CaptureFixture[str]) -> None:
     """It counts for the clauses that it names, until a source changes."""
     shown = {"clauses": ["ENQ-03"], "tools": {"a solver": "1.2"}}
-    evidence.record(ended(["for all marks"], shown), Effort.QUICK, evidence.folder_of_user())
+    evidence.record(ended(["for all marks"], shown), Effort.LONG, evidence.folder_of_user())
     main(["evidence"])
     said = capsys.readouterr().out
     assert "induction: inductive, of the model; fresh" in said

@@ -51,11 +51,12 @@ def test_fresh_until_a_source_changes(folders: tuple[Path, Path], monkeypatch: p
 
 
 def test_a_users_own_run_goes_first(folders: tuple[Path, Path]) -> None:
-    """Unless only the specification is asked."""
-    record(showing({"by": "specification"}), Effort.QUICK, folders[0])
-    record(showing({"by": "user"}), Effort.QUICK, folders[1])
-    assert recorded(LAYER).document["shown"] == {"by": "user"}
-    assert recorded(LAYER, users=False).document["shown"] == {"by": "specification"}
+    """Unless only the specification is asked, or the specification's looked at more."""
+    record(showing({"by": "specification"}), Effort.USUAL, folders[0])
+    for effort, shown in ((Effort.LONG, "user"), (Effort.USUAL, "user"), (Effort.QUICK, "specification")):
+        record(showing({"by": "user"}), effort, folders[1])
+        assert recorded(LAYER).document["shown"] == {"by": shown}
+        assert recorded(LAYER, users=False).document["shown"] == {"by": "specification"}
 
 
 def test_a_fresh_record_goes_before_a_stale_one_of_the_user(
