@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from hiwater_check.evidence import Standing
 from hiwater_conform.clauses import Clause, UnknownClause, clause_registry, model_folder, scan_citations
 from hiwater_conform.findings import all_findings, not_modelled
-from hiwater_conform.vectors.stored import SHIPPED, shipped_vectors
+from hiwater_conform.vectors.stored import SHIPPED, read_manifest, read_vectors, shipped_folder
 from hiwater_inspector.command_line.shown.rows import LEVELS, Row, levels_of_clauses, rows
 from hiwater_inspector.web.refusals import refusals
 from hiwater_inspector.web.shelf.shelf import vector_id
@@ -120,7 +120,7 @@ def router() -> APIRouter:
             model=list(_places().get(clause.identifier, ())),
             evidence=[_evidence_row(row) for row in evidence],
             findings=[row for row in _findings() if clause.identifier in row.clauses],
-            vectors=_vectors().get(clause.identifier, []),
+            vectors=_vectors(clause.area).get(clause.identifier, []),
         )
 
     return routes
@@ -133,11 +133,11 @@ def _evidence() -> tuple[Row, ...]:
 
 
 @cache
-def _vectors() -> dict[str, list[VectorRow]]:
-    """The shipped ones by the clause that each is about."""
-    found: dict[str, list[VectorRow]] = defaultdict(list)
-    for tier in SHIPPED:
-        for one in shipped_vectors(tier):
+def _vectors(area: str) -> dict[str, list[VectorRow]]:
+    """The shipped ones of an area of clauses, by the clause that each is about: a file of each tier has them."""
+    folder, found = shipped_folder(), defaultdict[str, list[VectorRow]](list)
+    for listed in read_manifest(folder).files:
+        for one in read_vectors(folder, listed) if listed.area == area and listed.tier in SHIPPED else ():
             row = VectorRow(
                 id=one.id, forbidden=one.divergence is not None, why=one.why, steps=len(one.steps), run=vector_id(one)
             )

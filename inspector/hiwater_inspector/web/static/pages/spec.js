@@ -126,11 +126,19 @@ paint(() => {
 
 keys({ keys: "/", words: "Search the specification", group: "Spec", act: () => search.focus() });
 const named = thing();
-trying(async () => {
-  specification.value = await ask("/spec.json");
-  if (named) clause.value = await ask(`/spec/${encodeURIComponent(named)}.json`);
+/** Bring the clause that was asked for into sight, in the frame in which it is drawn. */
+function reveal() {
   requestAnimationFrame(() => {
     const row = body.querySelector('tr[aria-selected="true"]');
     if (row) body.scrollTop += row.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 2;
   });
+}
+
+trying(async () => {
+  specification.value = await ask("/spec.json");
+  if (!named) return;
+  reveal();
+  clause.value = await ask(`/spec/${encodeURIComponent(named)}.json`);
+  // What is known of it takes room beside the list, whose rows grow higher.
+  reveal();
 });
