@@ -42,6 +42,17 @@ def _choose_path(page: Page) -> None:
     page.get_by_text("path,/etc/shadow").click()
 
 
+def _held(page: Page, asked: re.Pattern[str]) -> list[Route]:
+    """Requests that are answered when the test lets them go on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(asked, hold)
+    return held
+
+
 def _visited(open_page: Open, served: Served, query: str = "", theme: Theme = "light") -> Page:
     """The trail's page of a server of one's own."""
     page = open_page("/", theme)
@@ -84,12 +95,7 @@ def test_a_byte_lights_its_field_and_its_line(page: Page) -> None:
 def test_a_late_answer_explains_nothing_that_is_chosen_no_more(page: Page) -> None:
     """The token is chosen first and answered last: the field that was chosen behind it stays."""
     token = re.compile(r"/field\?off=\d+&len=15$")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(token, hold)
+    held = _held(page, token)
     _choose_path(page)
     page.locator('.bytes-text [data-offset="449"]').click()
     field = page.get_by_role("region", name="Field")
@@ -105,12 +111,7 @@ def test_keys_are_not_undone_by_an_answer_that_comes_between_two_frames(page: Pa
     """The first key's record is answered when the second was pressed and nothing drawn yet: the third goes on."""
     page.evaluate(_FRAMES)
     first = re.compile(r"/record/1\?")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(first, hold)
+    held = _held(page, first)
     page.get_by_role("listbox", name="Records").focus()
     with page.expect_request(first):
         page.keyboard.press("ArrowDown")
@@ -304,11 +305,14 @@ def test_what_stands_between_records_is_reached_by_keys(
 
 
 @pytest.mark.parametrize(
-    ("pressed", "shown"),
-    [('.bytes-text [data-offset="449"]', "path.path"), ('[data-row="5"].record-row', "offset 0x303")],
+    ("pressed", "words", "region", "shown"),
+    [
+        ('.bytes-text [data-offset="449"]', "e", '[aria-label="Field"]', "path.path"),
+        ('[data-row="5"].record-row .event', "bind", "footer", "record 4 · offset 0x303"),
+    ],
 )
 def test_a_press_holds_while_the_trail_grows(
-    open_page: Open, serve: Serve, tmp_path: Path, pressed: str, shown: str
+    open_page: Open, serve: Serve, tmp_path: Path, pressed: str, words: str, region: str, shown: str
 ) -> None:
     """All rows are made anew when the trail has grown: between button down and button up, too."""
     octets = TRAIL.read_bytes()
@@ -316,14 +320,14 @@ def test_a_press_holds_while_the_trail_grows(
     path.write_bytes(octets)
     page = _visited(open_page, serve(path), "?rec=2")
     place = page.locator(pressed)
-    expect(place).not_to_have_text("…")
+    expect(place).to_have_text(words)
     place.hover()
     page.mouse.down()
     with path.open("ab") as file:
         file.write(octets)
     expect(page.get_by_text("800 records")).to_be_visible(timeout=20_000)
     page.mouse.up()
-    expect(page.get_by_text(shown).first).to_be_visible()
+    expect(page.locator(region).get_by_text(shown)).to_be_visible()
 
 
 @pytest.mark.parametrize("pressed", [".token >> text=path", ".praudit .line >> text=path"])

@@ -88,7 +88,7 @@ def _make(parts: Parts, order: Act) -> str:
         if share:
             owe(caller, what, share, order.size)
     who = callers[0].thread.name if len(callers) == 1 else f"{len(callers)} threads"
-    return f"{who} {_MAKES[order.act]} {order.times:,} {'record' if order.times == 1 else 'records'}"
+    return f"{who} {_MAKES[order.act]} {counted(order.times, 'record')}"
 
 
 _MAKES: Final = {"produce": "makes", "burst": "make", "defer": "puts aside", "async": "hands to the softcall"}

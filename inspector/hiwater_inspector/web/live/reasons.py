@@ -11,10 +11,9 @@ from typing import Final
 from hiwater_conform.clauses import ClauseError, clause_registry
 from hiwater_conform.clauses.clause import Clause
 from hiwater_conform.telling.names import BUFFER_TYPES, ERRORS, STATES
-from hiwater_inspector.counted import counted
 from hiwater_inspector.web.live.state import Standing, State
 from hiwater_inspector.web.queue.view import Doing, Why
-from hiwater_inspector.web.queue.why import function_of
+from hiwater_inspector.web.queue.why import function_of, making_none
 from hiwater_model.constants import AGAIN_TICKS, POLICY_COUNT
 from hiwater_model.draft import CLAUSES
 
@@ -97,11 +96,7 @@ def _going_on(state: State, standing: Standing) -> str:
         return f"It runs{f', in {standing.function}' if standing.function else ''}."
     if standing.name in _OWN_WORK:
         return _OWN_WORK[standing.name]
-    if standing.deferred:
-        return (
-            f"It is in its system call, with {counted(len(standing.deferred), 'record')} put aside until the call ends."
-        )
-    return "It is in its system call, and makes no record now." if standing.syscall else "It makes no record now."
+    return making_none(len(standing.deferred), in_call=bool(standing.syscall))
 
 
 def _writer_asleep(state: State, _standing: Standing) -> _Told:

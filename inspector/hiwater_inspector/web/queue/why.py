@@ -129,14 +129,17 @@ _OWN: Final = {AuditCall: "audit(2)", DoorCall: "auditdoor(2)", Producer: "the p
 _Told = tuple[str, dict[str, int | str]]
 
 
+def making_none(deferred: int, *, in_call: bool) -> str:
+    """What a thread does that makes no record now, with so many put aside."""
+    if deferred:
+        return f"It is in its system call, with {counted(deferred, 'record')} put aside until the call ends."
+    return "It is in its system call, and makes no record now." if in_call else "It makes no record now."
+
+
 def _idle(thread: Thread) -> str:
     if thread.kind == "reader":
         return "The output thread is not there: nothing leaves the queue until a daemon brings a door."
-    if thread.deferred:
-        return (
-            f"It is in its system call, with {counted(len(thread.deferred), 'record')} put aside until the call ends."
-        )
-    return "It is in its system call, and makes no record now." if thread.syscall else "It makes no record now."
+    return making_none(len(thread.deferred), in_call=bool(thread.syscall))
 
 
 def _writer_asleep(_machine: Machine, zone: Zone, _thread: Thread, _names: tuple[str, ...]) -> _Told:

@@ -294,4 +294,7 @@ def _readable(make: Callable[[], Answer]) -> Answer:
     try:
         return make()
     except Unreadable as error:
-        raise HTTPException(410, f"The trail cannot be read any more: {error.reason}.") from None
+        reason = error.reason
+    except OSError as error:
+        reason = error.strerror or str(error)
+    raise HTTPException(410, f"The trail cannot be read any more: {reason}.")

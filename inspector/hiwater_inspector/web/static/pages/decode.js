@@ -134,7 +134,7 @@ const pill = h("span", { class: "pill" });
 const text = h("div", { class: "praudit mono", tabindex: "0", role: "region", "aria-label": "praudit text" });
 presses(text, (index) => {
   const line = piece.untracked.text[Number(index)];
-  choose({ offset: line.offset, length: line.length });
+  if (line) choose({ offset: line.offset, length: line.length });
 }, "data-line");
 const damage = h("div", { class: "damage" });
 const fieldPanel = h("section", { class: "field", "aria-label": "Field" });

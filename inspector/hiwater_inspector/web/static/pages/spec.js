@@ -1,5 +1,6 @@
 // The clauses with what stands for each, the bodies of evidence with their standing, the findings.
 
+import { counted } from "../core/counted.js";
 import { h, replace } from "../core/h.js";
 import { icon } from "../core/icons.js";
 import { keys } from "../core/keys.js";
@@ -119,7 +120,7 @@ paint(() => {
     one.vectors.length ? h("h3", { class: "heading" }, "Conformance vectors") : null,
     one.vectors.length ? h("p", {}, "Short runs with every answer. The last answer of a negative one is what the clause forbids.") : null,
     h("ul", {}, one.vectors.map((/** @type {any} */ row) => h("li", {},
-      h("a", { href: `/queue?open=${row.run}` }, row.id), `, ${row.steps} ${row.steps === 1 ? "step" : "steps"}`, row.why ? h("br") : null, row.why))));
+      h("a", { href: `/queue?open=${row.run}` }, row.id), `, ${counted(row.steps, "step")}`, row.why ? h("br") : null, row.why))));
   document.title = `${one.id} · hiwater`;
   replace(context, h("span", { class: "pill" }, "clause ", h("strong", {}, one.id)));
 });

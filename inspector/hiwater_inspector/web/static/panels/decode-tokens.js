@@ -21,7 +21,10 @@ export class Tokens {
   constructor(on) {
     this.on = on;
     this.element = h("div", { class: "tokens", role: "tree", "aria-label": "Tokens of the record", tabindex: "0", onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event), onpointerleave: () => on.hover(null) });
-    presses(this.element, (index) => this.#press(this.#rows()[Number(index)]), "data-token");
+    presses(this.element, (index) => {
+      const row = this.#rows()[Number(index)];
+      if (row) this.#press(row);
+    }, "data-token");
   }
 
   /**

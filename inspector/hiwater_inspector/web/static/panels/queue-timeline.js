@@ -95,18 +95,19 @@ export class Timeline {
       }
     }
     pen.setLineDash([]);
-    if (data.divergence !== null && data.divergence !== undefined) this.#line(pen, x(data.divergence), height, colourOf("divergence"), "≠");
-    this.#line(pen, x(this.#at), height, colourOf("accent"), String(this.#at));
+    if (data.divergence !== null && data.divergence !== undefined) this.#line(pen, x(data.divergence), width, height, colourOf("divergence"), "≠");
+    this.#line(pen, x(this.#at), width, height, colourOf("accent"), String(this.#at));
   }
 
   /**
    * @param {CanvasRenderingContext2D} pen
    * @param {number} x
+   * @param {number} width of the picture
    * @param {number} height
    * @param {string} colour
    * @param {string} words
    */
-  #line(pen, x, height, colour, words) {
+  #line(pen, x, width, height, colour, words) {
     pen.strokeStyle = colour;
     pen.fillStyle = colour;
     pen.lineWidth = 2;
@@ -115,7 +116,7 @@ export class Timeline {
     pen.lineTo(x, height - 12);
     pen.stroke();
     const wide = pen.measureText(words).width + 3;
-    pen.fillText(words, x + wide < parseFloat(pen.canvas.style.width) ? x + 3 : x - wide, height - 2);
+    pen.fillText(words, x + wide < width ? x + 3 : x - wide, height - 2);
     pen.lineWidth = 1;
   }
 }

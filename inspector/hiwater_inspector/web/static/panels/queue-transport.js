@@ -69,7 +69,7 @@ export class Transport {
     const words = live ? (moves ? "pause the view" : "catch up") : moves ? "pause" : "run";
     whenChanged(this.#toggle, words, () => [icon(moves ? "pause" : "play"), words]);
     write(this.#behind, past ? `event ${now.at}, ${now.steps - now.at} before the present` : frozen ? `${behind} changes behind` : "live");
-    write(this.#count, live ? `${counted(now.steps, "event")}` : `${now.at} / ${now.steps}`);
+    write(this.#count, live ? counted(now.steps, "event") : `${now.at} / ${now.steps}`);
     this.#steps = now.steps;
     set(this.#slider, { max: now.steps });
     this.#slider.value = String(now.at);
